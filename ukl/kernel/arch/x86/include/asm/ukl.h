@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A program linked into the kernel: its registers, its address space and the
+ * stack that its interrupts arrive on.
+ */
+#ifndef _ASM_X86_UKL_H
+#define _ASM_X86_UKL_H
+
+/*
+ * Set in the unused upper half of pt_regs->csx by the call gate, so that a
+ * restart knows how the system call came in. IRET ignores these bits.
+ */
+#define UKL_CSX_GATE	0x40000000
+
+#ifndef __ASSEMBLY__
+
+#include <linux/bitops.h>
+#include <linux/linkage.h>
+#include <linux/mm_types.h>
+#include <linux/sched.h>
+#include <asm/processor-flags.h>
+#include <asm/ptrace.h>
+#include <asm/segment.h>
+#include <asm/ukl_text.h>
+
+#ifdef CONFIG_UKL
+
+extern char ukl_syscall_restart[], ukl_gate_kernel[], ukl_gate_flags_saved[];
+
+/* Was this address space set up by exec of a linked program? */
+static inline bool ukl_mm(const struct mm_struct *mm)
+{
+	return test_bit(MM_CONTEXT_UKL, &mm->context.flags);
+}
+
+/* Do these registers belong to a linked program, running in ring 0? */
+static __always_inline bool ukl_regs(const struct pt_regs *regs)
+{
+	return !(regs->cs & SEGMENT_RPL_MASK) && ukl_text(regs->ip);
+}
+
+/*
+ * The selectors of a task follow from its address space and its instruction
+ * pointer and from nothing else: ring 0 in the linked text of an address space
+ * that exec set up for it, ring 3 everywhere else. To be called after every
+ * change of user registers that somebody outside the kernel can influence.
+ *
+ * AC lets ring 0 touch user pages under SMAP. In ring 3 it would mean alignment
+ * checks. NT would make the kernel's next IRET fault.
+ */
+static inline void ukl_set_selectors(struct task_struct *task,
+				     struct pt_regs *regs)
+{
+	struct mm_struct *mm = task->mm;
+
+	if (!mm || !ukl_mm(mm))
+		return;
+
+	if (ukl_text(regs->ip)) {
+		regs->cs = __KERNEL_CS;
+		regs->ss = __KERNEL_DS;
+		regs->flags |= X86_EFLAGS_IF | X86_EFLAGS_AC;
+		regs->flags &= ~X86_EFLAGS_NT;
+	} else {
+		regs->cs = __USER_CS;
+		regs->ss = __USER_DS;
+		regs->flags &= ~X86_EFLAGS_AC;
+	}
+}
+
+/*
+ * Take a system call back to its beginning. The instruction SYSCALL is two
+ * bytes long; the call gate has an entry of its own for restarts.
+ */
+static inline void ukl_restart_syscall(struct pt_regs *regs)
+{
+	if (regs->csx & UKL_CSX_GATE)
+		regs->ip = (unsigned long)ukl_syscall_restart;
+	else
+		regs->ip -= 2;
+}
+
+bool ukl_handle_fault(struct pt_regs *regs, unsigned long *error_code);
+bool ukl_gate_single_step(struct pt_regs *regs);
+
+asmlinkage struct pt_regs *ukl_sync_regs(struct pt_regs *eregs);
+unsigned long ukl_ist_enter(struct pt_regs *regs);
+void ukl_ist_exit(unsigned long ist);
+
+#else
+
+static inline bool ukl_mm(const struct mm_struct *mm)
+{
+	return false;
+}
+
+static __always_inline bool ukl_regs(const struct pt_regs *regs)
+{
+	return false;
+}
+
+static inline void ukl_set_selectors(struct task_struct *task,
+				     struct pt_regs *regs)
+{
+}
+
+static inline void ukl_restart_syscall(struct pt_regs *regs)
+{
+	regs->ip -= 2;
+}
+
+static __always_inline bool ukl_handle_fault(struct pt_regs *regs,
+					     unsigned long *error_code)
+{
+	return false;
+}
+
+static __always_inline bool ukl_gate_single_step(struct pt_regs *regs)
+{
+	return false;
+}
+
+static __always_inline unsigned long ukl_ist_enter(struct pt_regs *regs)
+{
+	return 0;
+}
+
+static __always_inline void ukl_ist_exit(unsigned long ist)
+{
+}
+
+#endif /* CONFIG_UKL */
+#endif /* __ASSEMBLY__ */
+#endif /* _ASM_X86_UKL_H */

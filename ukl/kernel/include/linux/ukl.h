@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the generic kernel knows of programs that are linked into it.
+ */
+#ifndef _LINUX_UKL_H
+#define _LINUX_UKL_H
+
+#include <linux/types.h>
+
+struct file;
+struct linux_binprm;
+struct mm_struct;
+struct task_struct;
+
+/*
+ * One linked program, as ukl-link lays it down in the image. The layout is a
+ * contract with tools/ukl-link.
+ */
+struct ukl_program {
+	const char	*name;		/* of its file in the "ukl" file system */
+	unsigned long	text_start;	/* in [__ukl_app_start, __ukl_text_end) */
+	unsigned long	text_end;
+	const void	*data;		/* its ELF file, without the text */
+	unsigned long	data_size;	/* in bytes */
+};
+
+#ifdef CONFIG_UKL
+
+/* Set by ukl-link; in a kernel without an application, there are none. */
+extern const struct ukl_program ukl_programs[];
+extern const unsigned long ukl_nr_programs;
+extern const void *const ukl_initramfs;
+extern const unsigned long ukl_initramfs_size;	/* in bytes */
+
+/* The linked program that @file is, or NULL if it is any other file. */
+const struct ukl_program *ukl_program(struct file *file);
+
+/* May the caller start @file now? 0 or -EPERM. */
+int ukl_check_exec(struct file *file);
+
+/* Tie ring 0 to the address space that exec is just setting up. */
+void ukl_start_mm(struct mm_struct *mm);
+
+/* Is @address in the text of @program? */
+static inline bool ukl_in_text(const struct ukl_program *program,
+			       unsigned long address)
+{
+	return program && address >= program->text_start &&
+	       address < program->text_end;
+}
+
+/*
+ * Who may control @task as a debugger controls the kernel itself? 0 or -EPERM;
+ * @mode as for ptrace_may_access(). Call with the task's mm stable.
+ */
+int ukl_ptrace_check(struct task_struct *task, unsigned int mode);
+int ukl_traceme_check(void);
+
+/*
+ * Copy up to @len bytes of linked text at @addr of @mm to @buf. Returns how
+ * many, 0 if @addr is not linked text of @mm.
+ */
+int ukl_read_text(struct mm_struct *mm, unsigned long addr, void *buf, int len);
+
+#else
+
+#define ukl_initramfs		NULL
+#define ukl_initramfs_size	0UL
+
+static inline const struct ukl_program *ukl_program(struct file *file)
+{
+	return NULL;
+}
+
+static inline int ukl_check_exec(struct file *file)
+{
+	return 0;
+}
+
+static inline void ukl_start_mm(struct mm_struct *mm)
+{
+}
+
+static inline bool ukl_in_text(const struct ukl_program *program,
+			       unsigned long address)
+{
+	return false;
+}
+
+static inline int ukl_ptrace_check(struct task_struct *task, unsigned int mode)
+{
+	return 0;
+}
+
+static inline int ukl_traceme_check(void)
+{
+	return 0;
+}
+
+static inline int ukl_read_text(struct mm_struct *mm, unsigned long addr,
+				void *buf, int len)
+{
+	return 0;
+}
+
+#endif /* CONFIG_UKL */
+#endif /* _LINUX_UKL_H */
