@@ -22,12 +22,6 @@
 #define UKL_PROGRAM_MODE	(S_IFREG | 0700)
 #define UKL_ROOT_MODE		(S_IFDIR | 0755)
 
-/* Overridden by what ukl-link adds to the image. */
-const struct ukl_program ukl_programs[1] __weak;
-const unsigned long ukl_nr_programs __weak;
-const void *const ukl_initramfs __weak;
-const unsigned long ukl_initramfs_size __weak;
-
 static struct file_system_type ukl_fs_type;
 
 const struct ukl_program *ukl_program(struct file *file)
