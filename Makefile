@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# `make help` tells what there is. V=1 shows commands.
+
+PREFIX ?= /usr/local
+CC ?= gcc
+CFLAGS ?= -O2 -g
+
+B := build
+PORT ?= 8080
+
+# Debian's packages: for the tools, the kernel, the applications, to run, to test.
+packages := gcc g++ make libc6-dev binutils libelf-dev libarchive-dev libjansson-dev zlib1g-dev \
+	linux-source-6.12 bc bison flex xz-utils patch ccache \
+	dpkg-dev libpcre2-dev libssl-dev openssl \
+	qemu-system-x86 \
+	bats busybox-static strace gdb curl apache2-utils
+
+ifeq ($(V),1)
+Q :=
+say := @:
+verbose := -v
+else
+Q := @
+say := @printf '  %-7s %s\n'
+verbose :=
+endif
+
+.PHONY: all
+all: $(B)/nginx.vmlinux $(B)/hello.vmlinux
+
+.PHONY: help
+help:
+	@echo 'make            build the tools (in build/bin), the kernel, nginx and hello'
+	@echo 'make run        boot nginx; it answers at http://127.0.0.1:$(PORT)/ (PORT=N for another port)'
+	@echo 'make test       run all tests; ends with "N passed, N failed"'
+	@echo 'make install    install the tools below PREFIX (default /usr/local)'
+	@echo 'make clean      remove build/; the cache (~/.cache/ukl) stays'
+	@echo 'make distclean  remove build/ and the cache'
+	@echo 'V=1             show commands'
+
+.PHONY: deps
+deps:
+	$(Q)tools/ukl-deps $(verbose) $(packages)
+
+# The tools.
+
+include tools/common/Makefile.inc
+include tools/ukl-link/Makefile.inc
+include tools/ukl-run/Makefile.inc
+
+tool_cflags = -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-D_GNU_SOURCE -DUKL_VERSION='"$(shell cat VERSION)"' -Itools/common -MMD -MP
+objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
+
+$(B)/obj/%.o: %.c | deps
+	$(say) CC $<
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(tool_cflags) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+define tool
+$(B)/bin/$(1): $(call objects,$(2))
+	$$(say) LINK $$@
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $(3)
+endef
+$(eval $(call tool,ukl-link,$(ukl-link-srcs),$(ukl-link-libs)))
+$(eval $(call tool,ukl-run,$(ukl-run-srcs),$(ukl-run-libs)))
+
+# What is linked into every application.
+$(B)/lib/libukl.a: $(patsubst %.c,$(B)/obj/%.o,$(wildcard ukl/lib/*.c))
+	$(say) AR $@
+	$(Q)mkdir -p $(@D)
+	$(Q)rm -f $@
+	$(Q)ar rcsD $@ $^
+
+.PHONY: tools
+tools: $(B)/bin/ukl-link $(B)/bin/ukl-run $(B)/lib/libukl.a
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+
+# The kernel: its key in the cache changes when anything of it does.
+
+.PHONY: kernel
+kernel: | deps
+	$(Q)tools/ukl-kernel $(verbose) >$(B)/kit.new
+	$(Q)cmp -s $(B)/kit.new $(B)/kit || mv $(B)/kit.new $(B)/kit
+	$(Q)rm -f $(B)/kit.new
+$(B)/kit: kernel ;
+
+# Applications.
+
+recipe_files = $(shell find apps/$(1) -type f)
+define application
+$(B)/$(1).vmlinux: $(B)/bin/ukl-link $(B)/lib/libukl.a $(B)/kit $(call recipe_files,$(1)) $(wildcard linker-scripts/*)
+	$$(say) UKL-LINK $$@
+	$$(Q)$$< $$(verbose) -o $$@ $(1)
+endef
+$(foreach app,$(notdir $(wildcard apps/*)),$(eval $(call application,$(app))))
+
+.PHONY: run
+run: $(B)/nginx.vmlinux $(B)/bin/ukl-run
+	$(Q)$(B)/bin/ukl-run --port $(PORT):80 $<
+
+# Tests.
+
+.PHONY: test
+test: all
+	$(Q)tests/run
+
+.PHONY: install
+install: tools
+	$(say) INSTALL $(DESTDIR)$(PREFIX)
+	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/share/ukl/tools
+	$(Q)install $(B)/bin/ukl-link $(B)/bin/ukl-run $(DESTDIR)$(PREFIX)/bin/
+	$(Q)install -m 644 $(B)/lib/libukl.a $(DESTDIR)$(PREFIX)/lib/
+	$(Q)install tools/ukl-kernel tools/ukl-source tools/ukl-deps $(DESTDIR)$(PREFIX)/share/ukl/tools/
+	$(Q)cp -r apps linker-scripts ukl $(DESTDIR)$(PREFIX)/share/ukl/
+
+.PHONY: clean
+clean:
+	rm -rf $(B)
+
+.PHONY: distclean
+distclean: clean
+	rm -rf "$${UKL_CACHE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/ukl}"
