@@ -1,0 +1,145 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# The end of a guest, in all its ways, with a stand-in for QEMU.
+
+load lib
+bats_require_minimum_version 1.5.0
+
+setup() {
+	use_test_dir
+}
+
+go() {
+	run_bounded ukl-run --accel tcg --no-net app "$@"
+}
+
+@test "the program's exit status is ukl-run's" {
+	for number in 0 1 42 255; do
+		make_stub "status 'exit $number'"
+		go
+		[ "$status" -eq "$number" ]
+		[ -z "$output" ]
+	done
+}
+
+@test "a signal becomes 128+N, with a line that names it" {
+	make_stub 'status "signal 11"'
+	go
+	[ "$status" -eq 139 ]
+	[[ $output == *"app was ended by signal 11 (Segmentation fault)"* ]]
+}
+
+@test "only the first status counts, and only a well-formed one" {
+	make_stub 'status "exit -1"; status "exit 3x"; status "exit 1000"; status "signal 0"
+		printf "%05000d\n" 0 >"$status"; status "exit 5"; status "exit 6"'
+	go
+	[ "$status" -eq 5 ]
+}
+
+@test "the console goes to standard output byte for byte" {
+	make_stub 'printf "a\r\n\001b"; status "exit 0"'
+	ukl-run --accel tcg --no-net app >out
+	printf 'a\r\n\001b' | cmp - out
+}
+
+@test "a kernel panic: status 125 and the kernel's cause" {
+	make_stub 'console "Kernel panic - not syncing: Attempted to kill init!"; console "more"'
+	go
+	[ "$status" -eq 125 ]
+	[[ $output == *"ukl-run: error: app.vmlinux: the guest died"*"Kernel panic - not syncing: Attempted"* ]]
+}
+
+@test "a guest that dies without a word: status 125 and its last line" {
+	make_stub 'console "first"; console "last"'
+	go
+	[ "$status" -eq 125 ]
+	[[ $output == *"its last line: last" ]]
+}
+
+@test "QEMU fails: status 126, its message is passed on" {
+	make_stub 'echo "qemu: -foo: invalid option" >&2; exit 1'
+	go
+	[ "$status" -eq 126 ]
+	[[ $output == *"qemu: -foo: invalid option"*"QEMU failed with status 1"* ]]
+}
+
+@test "QEMU killed by something else: status 125" {
+	make_stub 'kill -KILL $$'
+	go
+	[ "$status" -eq 125 ]
+	[[ $output == *"QEMU was ended by signal 9"* ]]
+}
+
+@test "no QEMU: status 127 and the package to install" {
+	export UKL_QEMU=no-such-qemu
+	run -127 ukl-run --accel tcg app
+	[[ $output == *"apt-get install qemu-system-x86"* ]]
+}
+
+@test "--timeout: status 124, and in time" {
+	make_stub 'exec sleep 60'
+	SECONDS=0
+	go --timeout 0.3
+	[ "$status" -eq 124 ]
+	[ "$SECONDS" -le 3 ]
+	[[ $output == *"stopped after 0.3 s"* ]]
+}
+
+@test "--timeout ends a QEMU that does not listen" {
+	make_stub 'trap "" TERM; while :; do sleep 0.1; done'
+	SECONDS=0
+	go --timeout 0.3
+	[ "$status" -eq 124 ]
+	[ "$SECONDS" -le 6 ]
+}
+
+# start_and_find: start ukl-run; its pid is $pid, the pid of QEMU is $qemu.
+start_and_find() {
+	make_stub 'echo $$ >"$args.pid"; exec sleep 60'
+	# Scripts start background jobs with SIGINT ignored; a terminal does not.
+	env --default-signal=INT,TERM,HUP,QUIT ukl-run --accel tcg --no-net app \
+		</dev/null >out 2>&1 3>&- &
+	pid=$!
+	wait_for test -s "$args.pid"
+	qemu=$(cat "$args.pid")
+}
+
+ends_with() {
+	local result=0
+
+	wait "$pid" || result=$?
+	[ "$result" -eq "$1" ]
+}
+
+@test "SIGINT, SIGTERM and SIGHUP stop the guest: 130, 143, 129" {
+	start_and_find
+	kill -INT "$pid"
+	ends_with 130
+	has_ended "$qemu"
+	rm "$args.pid"
+
+	start_and_find
+	kill -TERM "$pid"
+	ends_with 143
+	has_ended "$qemu"
+	rm "$args.pid"
+
+	start_and_find
+	kill -HUP "$pid"
+	ends_with 129
+	has_ended "$qemu"
+}
+
+@test "QEMU does not outlive a killed ukl-run" {
+	start_and_find
+	kill -KILL "$pid"
+	ends_with 137
+	wait_for has_ended "$qemu"
+}
+
+@test "a reader of the output that goes away stops the guest" {
+	make_stub 'trap "" PIPE; while :; do echo line; sleep 0.05; done 2>/dev/null'
+	run_bounded bash -c 'ukl-run --accel tcg --no-net app </dev/null | head -n 1; exit ${PIPESTATUS[0]}'
+	[ "$status" -eq 141 ]
+	[ "$output" = line ]
+}

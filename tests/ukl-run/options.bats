@@ -1,0 +1,111 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# The command line of ukl-run, and the command of QEMU that it makes.
+
+load lib
+
+setup() {
+	use_test_dir '"ports":[{"guest":80,"host":8080,"protocol":"http"}]'
+}
+
+dry() {
+	run_bounded ukl-run --dry-run --accel tcg "$@"
+}
+
+@test "--help names every option, --version prints the version" {
+	run ukl-run --help
+	[ "$status" -eq 0 ]
+	for option in --port --memory --smp --accel --append --timeout --no-net \
+		--dry-run -v --version --help; do
+		grep -q -e "^  $option" <<<"$output"
+	done
+	run ukl-run --version
+	[ "$status" -eq 0 ]
+	[[ $output == "ukl-run "[0-9]* ]]
+}
+
+@test "a wrong command line: every fault is reported, status 2" {
+	run ukl-run --port x --memory 1 --smp 0 --accel xen --timeout -1 --frob a b
+	[ "$status" -eq 2 ]
+	[ "${#lines[@]}" -eq 7 ]
+	for line in "${lines[@]}"; do
+		[[ $line == "ukl-run: error: "* ]]
+	done
+}
+
+@test "no image, or an option without its value: status 2" {
+	run ukl-run
+	[ "$status" -eq 2 ]
+	run ukl-run app --memory
+	[ "$status" -eq 2 ]
+	[[ $output == *"--memory: needs a value"* ]]
+	run ukl-run --dry-run=yes app
+	[ "$status" -eq 2 ]
+}
+
+@test "FILE and NAME find the same image" {
+	dry app.vmlinux
+	[ "$status" -eq 0 ]
+	local by_file=$output
+	dry app
+	[ "$output" = "$by_file" ]
+}
+
+@test "a missing image: status 1, and how to make it" {
+	run ukl-run nosuch
+	[ "$status" -eq 1 ]
+	[[ $output == *"ukl-link nosuch"* ]]
+	run ukl-run ./nosuch.vmlinux
+	[ "$status" -eq 1 ]
+	[[ $output == *"No such file"* ]]
+}
+
+@test "--dry-run prints one line that a shell can run" {
+	cat >echo-args <<-'EOF'
+		#!/bin/bash
+		printf '<%s>\n' "$@"
+	EOF
+	chmod +x echo-args
+	UKL_QEMU=./echo-args dry app --append "a='b c'" -- "it's" 'two  words'
+	[ "$status" -eq 0 ]
+	[ "${#lines[@]}" -eq 1 ]
+	eval "$output" >words
+	grep -qx '<microvm,acpi=off>' words
+	grep -q "ukl.arg=it%27s ukl.arg=two%20%20words a='b c'>" words
+}
+
+@test "the image's memory and ports are used, options win" {
+	dry app
+	[[ $output == *" -m 64 "* ]]
+	[[ $output == *"hostfwd=tcp:127.0.0.1:8080-:80 "* ]]
+	dry app --memory 200 --smp 3 --port 8081:80 --port 8443:443
+	[[ $output == *" -m 200 "* && $output == *" -smp 3 "* ]]
+	[[ $output == *"hostfwd=tcp:127.0.0.1:8081-:80,hostfwd=tcp:127.0.0.1:8443-:443 "* ]]
+	[[ $output != *8080* ]]
+}
+
+@test "--no-net leaves out the device and its address" {
+	dry app --no-net
+	[[ $output != *netdev* && $output != *ip=10* ]]
+	run ukl-run app --no-net --port 1:1
+	[ "$status" -eq 2 ]
+}
+
+@test "arguments are percent-encoded, no byte is lost" {
+	dry app -- $'tab\there' 'a"b' '%41' 'ü' '' --
+	[[ $output == *"ukl.arg=tab%09here ukl.arg=a%22b ukl.arg=%2541 ukl.arg=%C3%BC ukl.arg= ukl.arg=--'"* ]]
+}
+
+@test "a kernel command line that is too long is refused, with its length" {
+	dry app -- "$(printf 'x%.0s' {1..2000})"
+	[ "$status" -eq 1 ]
+	[[ $output == *"bytes long, Linux takes"* ]]
+	[ "${#lines[@]}" -eq 1 ]
+}
+
+@test "--append cannot hide devices behind --" {
+	dry app --append 'quiet -- x'
+	[ "$status" -eq 1 ]
+	dry app --append $'a\nb'
+	[ "$status" -eq 1 ]
+}

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "guest.h"
+#include "report.h"
+#include "terminal.h"
+
+enum {
+	/* From asking QEMU to end to ending it. */
+	GRACE_MS = 2000,
+	/* From the program's status to the end of the guest: init clears up. */
+	SHUTDOWN_MS = 10000,
+};
+
+enum {
+	POLL_SIGNALS,
+	POLL_STATUS,
+	POLL_CONSOLE,
+	POLL_ERRORS,
+	POLL_HEALTH,
+	POLL_OUTPUT,
+	POLL_NR,
+};
+
+static void open_pipe(int *read_end, int *write_end)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC))
+		die("pipe: %s", strerror(errno));
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	*read_end = ends[0];
+	*write_end = ends[1];
+}
+
+void guest_open(struct guest *guest)
+{
+	open_pipe(&guest->status_read, &guest->status_write);
+	open_pipe(&guest->console_read, &guest->console_write);
+	open_pipe(&guest->errors_read, &guest->errors_write);
+	/* QEMU inherits these and is told their numbers. */
+	fcntl(guest->status_write, F_SETFD, 0);
+	fcntl(guest->console_write, F_SETFD, 0);
+}
+
+/*
+ * Fetch signals from a descriptor. One that is ignored (nohup, a background job
+ * of a script) stays so: a blocked one would be delivered in spite of that.
+ */
+static int open_signals(sigset_t *before)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT,
+				       SIGCHLD };
+	struct sigaction action;
+	sigset_t set;
+	int fd;
+
+	signal(SIGCHLD, SIG_DFL);
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		if (!sigaction(numbers[i], NULL, &action) &&
+		    action.sa_handler != SIG_IGN)
+			sigaddset(&set, numbers[i]);
+	sigprocmask(SIG_BLOCK, &set, before);
+	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (fd < 0)
+		die("signalfd: %s", strerror(errno));
+	return fd;
+}
+
+static void exec_qemu(const struct strv *args, const sigset_t *mask,
+		      pid_t parent, int errors, int failure)
+{
+	int reason;
+
+	/*
+	 * However this program ends, QEMU does: it serves nobody then. In its
+	 * place in the job it also gets the terminal's Ctrl-C and Ctrl-Z.
+	 */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_QEMU_FAILED);
+	if (terminal_is_others()) {
+		int null = open("/dev/null", O_RDONLY);
+
+		dup2(null, STDIN_FILENO);
+	}
+	dup2(errors, STDERR_FILENO);
+	sigprocmask(SIG_SETMASK, mask, NULL);
+	execv(args->v[0], args->v);
+	reason = errno;
+	if (write(failure, &reason, sizeof(reason)) < 0)
+		_exit(EXIT_QEMU_MISSING);
+	_exit(EXIT_QEMU_FAILED);
+}
+
+/* Returns 0, or the errno of the failure. */
+static int start_qemu(struct guest *guest, const struct strv *args,
+		      const sigset_t *mask)
+{
+	pid_t parent = getpid();
+	int failure[2], reason = 0;
+
+	if (pipe2(failure, O_CLOEXEC))
+		die("pipe: %s", strerror(errno));
+	guest->pid = fork();
+	if (guest->pid < 0)
+		return errno;
+	if (guest->pid == 0)
+		exec_qemu(args, mask, parent, guest->errors_write, failure[1]);
+	close(failure[1]);
+	close(guest->status_write);
+	close(guest->console_write);
+	close(guest->errors_write);
+	if (read(failure[0], &reason, sizeof(reason)) != sizeof(reason))
+		reason = 0;
+	close(failure[0]);
+	return reason;
+}
+
+/* Ask QEMU to end; the first cause decides the exit status. */
+static void stop(struct guest *guest, int status)
+{
+	if (guest->stopped_by)
+		return;
+	guest->stopped_by = status;
+	guest->kill_at = clock_ms() + GRACE_MS;
+	kill(guest->pid, SIGTERM);
+}
+
+static void take_signals(struct guest *guest)
+{
+	struct signalfd_siginfo info;
+	bool child = false;
+
+	/* Lowest number first, so Ctrl-C counts before the end it causes. */
+	while (read(guest->signals, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo == SIGCHLD)
+			child = true;
+		else
+			stop(guest, 128 + (int)info.ssi_signo);
+	}
+	if (child &&
+	    waitpid(guest->pid, &guest->qemu_status, WNOHANG) == guest->pid)
+		guest->ended = true;
+}
+
+typedef void take_function(struct watch *watch, const char *bytes, size_t size);
+
+/* One piece at a time: a guest that floods must not starve the rest. */
+static void take_bytes(struct watch *watch, struct pollfd *poller,
+		       take_function *take)
+{
+	char bytes[4096];
+	ssize_t got;
+
+	if (!poller->revents)
+		return;
+	got = read(poller->fd, bytes, sizeof(bytes));
+	if (got > 0)
+		take(watch, bytes, got);
+	else if (got == 0)
+		poller->fd = -1;
+}
+
+static void drain(struct watch *watch, int fd, take_function *take)
+{
+	char bytes[4096];
+	ssize_t got;
+
+	while ((got = read(fd, bytes, sizeof(bytes))) > 0)
+		take(watch, bytes, got);
+}
+
+static long long earlier(long long a, long long b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
+/* A pipe or socket whose reader is gone ends other programs, so this one too. */
+static bool output_can_break(void)
+{
+	struct stat st;
+
+	return fstat(STDOUT_FILENO, &st) == 0 &&
+	       (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+}
+
+static void watch_until_end(struct guest *guest)
+{
+	long long now = clock_ms();
+	long long limit = guest->timeout_ms ? now + guest->timeout_ms : -1;
+	struct pollfd fds[POLL_NR] = {
+		[POLL_SIGNALS] = { .fd = guest->signals, .events = POLLIN },
+		[POLL_STATUS] = { .fd = guest->status_read, .events = POLLIN },
+		[POLL_CONSOLE] = { .fd = guest->console_read,
+				   .events = POLLIN },
+		[POLL_ERRORS] = { .fd = guest->errors_read, .events = POLLIN },
+		[POLL_OUTPUT] = { .fd = output_can_break() ? STDOUT_FILENO :
+							     -1 },
+	};
+
+	health_start(&guest->health, now);
+	while (!guest->ended) {
+		long long next = earlier(earlier(limit, guest->kill_at),
+					 health_next(&guest->health));
+		struct pollfd *health = &fds[POLL_HEALTH];
+
+		health->fd = health_poll(&guest->health, &health->events);
+		health->revents = 0;
+		now = clock_ms();
+		if (poll(fds, POLL_NR,
+			 next < 0   ? -1 :
+			 next > now ? (int)(next - now) :
+				      0) < 0)
+			continue;
+		now = clock_ms();
+		take_signals(guest);
+		take_bytes(&guest->watch, &fds[POLL_STATUS], watch_status);
+		take_bytes(&guest->watch, &fds[POLL_CONSOLE], watch_console);
+		take_bytes(&guest->watch, &fds[POLL_ERRORS], watch_errors);
+		if (guest->watch.started)
+			health_ready(&guest->health, now);
+		health_step(&guest->health, health->revents, now);
+		if (guest->ended)
+			break;
+
+		if (fds[POLL_OUTPUT].revents & POLLERR) {
+			fds[POLL_OUTPUT].fd = -1;
+			stop(guest, 128 + SIGPIPE);
+		}
+		if (guest->watch.outcome != OUTCOME_NONE && guest->kill_at < 0)
+			guest->kill_at = now + SHUTDOWN_MS;
+		if (limit >= 0 && now >= limit) {
+			limit = -1;
+			stop(guest, EXIT_TIMEOUT);
+		}
+		if (guest->kill_at >= 0 && now >= guest->kill_at) {
+			guest->kill_at = -1;
+			kill(guest->pid, SIGKILL);
+		}
+	}
+	health_end(&guest->health);
+	drain(&guest->watch, guest->status_read, watch_status);
+	drain(&guest->watch, guest->console_read, watch_console);
+	drain(&guest->watch, guest->errors_read, watch_errors);
+}
+
+static int explain_death(const struct guest *guest)
+{
+	const struct watch *watch = &guest->watch;
+
+	if (WIFSIGNALED(guest->qemu_status)) {
+		error("%s: QEMU was ended by signal %d (%s)", guest->image,
+		      WTERMSIG(guest->qemu_status),
+		      strsignal(WTERMSIG(guest->qemu_status)));
+		return EXIT_GUEST_DIED;
+	}
+	if (WEXITSTATUS(guest->qemu_status)) {
+		error("%s: QEMU failed with status %d; see its message above, and its command with --dry-run",
+		      guest->image, WEXITSTATUS(guest->qemu_status));
+		return EXIT_QEMU_FAILED;
+	}
+	error("%s: the guest died before %s ended; %s: %s", guest->image,
+	      guest->program, watch->is_panic ? "cause" : "its last line",
+	      *watch->last ? watch->last : "(none; try --append 'loglevel=7')");
+	return EXIT_GUEST_DIED;
+}
+
+/* What has been found out, as an exit status with a line for the user. */
+static int conclude(const struct guest *guest)
+{
+	const struct watch *watch = &guest->watch;
+
+	/* A status that came first is the truth, even if Ctrl-C came after. */
+	if (watch->outcome == OUTCOME_EXIT)
+		return watch->number;
+	if (watch->outcome == OUTCOME_SIGNAL) {
+		error("%s: %s was ended by signal %d (%s)", guest->image,
+		      guest->program, watch->number, strsignal(watch->number));
+		return 128 + watch->number;
+	}
+	if (guest->stopped_by == EXIT_TIMEOUT)
+		error("%s: stopped after %g s (--timeout)", guest->image,
+		      guest->timeout_ms / 1000.0);
+	if (guest->stopped_by)
+		return guest->stopped_by;
+	return explain_death(guest);
+}
+
+int guest_run(struct guest *guest, const struct strv *args)
+{
+	sigset_t before;
+	int reason;
+
+	guest->kill_at = -1;
+	guest->signals = open_signals(&before);
+	terminal_save();
+	reason = start_qemu(guest, args, &before);
+	if (reason) {
+		error("%s: %s; install it with: apt-get install qemu-system-x86",
+		      args->v[0], strerror(reason));
+		if (guest->pid > 0)
+			waitpid(guest->pid, NULL, 0);
+		return reason == ENOENT ? EXIT_QEMU_MISSING : EXIT_QEMU_FAILED;
+	}
+	watch_until_end(guest);
+	terminal_restore();
+	return conclude(guest);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What an image says about itself. It is not trusted: every value has been
+ * checked and bounded, and none is ever handed to QEMU as it stands.
+ */
+#ifndef UKL_RUN_IMAGE_H
+#define UKL_RUN_IMAGE_H
+
+#include "ports.h"
+
+struct image {
+	const char *path;
+	const char *program; /* letters, digits and . _ + - only */
+	unsigned int memory; /* MB */
+	unsigned int smp;
+	struct ports ports;
+	unsigned int health_port; /* in the guest; 0: none */
+	const char *health_path; /* printable, begins with '/' */
+};
+
+/* The file that FILE or NAME stands for; NULL after a report. */
+const char *image_find(const char *name);
+
+/* Read the description of the image at `path`; false after reports. */
+bool image_read(struct image *image, const char *path);
+
+#endif

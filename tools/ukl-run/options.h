@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The command line of ukl-run. */
+#ifndef UKL_RUN_OPTIONS_H
+#define UKL_RUN_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "mem.h"
+#include "ports.h"
+
+enum accel { ACCEL_AUTO, ACCEL_TCG, ACCEL_KVM };
+
+/* Bounds of what a command line or an image may ask for. */
+enum {
+	MEMORY_MIN_MB = 16,
+	MEMORY_MAX_MB = 1024 * 1024,
+	SMP_MAX = 64,
+};
+
+struct options {
+	const char *image; /* FILE or NAME */
+	struct ports ports; /* empty: those of the image */
+	unsigned int memory; /* MB; 0: as the image says */
+	unsigned int smp; /* 0: as the image says */
+	unsigned int timeout_ms; /* 0: none */
+	enum accel accel;
+	struct strv append; /* more of the kernel command line */
+	char **arguments; /* NULL: those of the image */
+	bool no_net;
+	bool dry_run;
+	bool verbose;
+};
+
+/*
+ * Read the command line. Every fault is reported before it exits with
+ * EXIT_USAGE; --help and --version print and exit with 0.
+ */
+void options_parse(struct options *options, int argc, char **argv);
+
+#endif

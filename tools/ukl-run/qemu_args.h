@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The command of QEMU that boots an image. */
+#ifndef UKL_RUN_QEMU_ARGS_H
+#define UKL_RUN_QEMU_ARGS_H
+
+#include "mem.h"
+#include "options.h"
+#include "ports.h"
+
+struct machine {
+	const char *qemu; /* program, found along PATH */
+	const char *accel; /* "kvm" or "tcg" */
+	const char *kernel; /* file */
+	const char *cmdline;
+	const struct ports *ports; /* NULL: no network */
+	unsigned int memory; /* MB */
+	unsigned int smp;
+	/*
+	 * Descriptors that the command inherits, or -1: where the guest's
+	 * status goes, and a copy of its console output.
+	 */
+	int status_fd;
+	int console_fd;
+};
+
+/* $UKL_QEMU or qemu-system-x86_64. */
+const char *qemu_program(void);
+
+void qemu_args(struct strv *args, const struct machine *machine);
+
+/* The arguments as one line that a shell can run. */
+char *qemu_args_line(const struct strv *args);
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Messages to people on the console, and the status to the host. */
+#include "init.h"
+#include "syscalls.h"
+
+/* QEMU's debug console: reading the port gives its own number if it is there. */
+#define DEBUG_PORT 0xe9
+
+static const char *error_text(int error)
+{
+	switch (error) {
+	case ENOENT:
+		return "no such file (or its interpreter is missing)";
+	case EACCES:
+		return "not executable, or not permitted";
+	case ENOEXEC:
+		return "not a program for this kernel";
+	case ENOTDIR:
+		return "part of the path is not a directory";
+	case EISDIR:
+		return "is a directory";
+	case ENOMEM:
+		return "not enough memory (give the guest more)";
+	case E2BIG:
+		return "too large";
+	case EPERM:
+		return "not permitted";
+	default:
+		return NULL;
+	}
+}
+
+void complain(const char *what, const char *path, int error)
+{
+	const char *text = error_text(error);
+	char line[512];
+	int length;
+
+	strlcpy(line, "ukl-init: error: ", sizeof(line));
+	strlcat(line, what, sizeof(line));
+	if (path) {
+		strlcat(line, " ", sizeof(line));
+		strlcat(line, path, sizeof(line));
+	}
+	if (error) {
+		strlcat(line, text ? ": " : ": error ", sizeof(line));
+		strlcat(line, text ? text : itoa(error), sizeof(line));
+	}
+	/* One write, so that lines of other processes cannot get between. */
+	length = strnlen(line, sizeof(line) - 1);
+	line[length] = '\n';
+	write(2, line, length + 1);
+}
+
+static inline void port_out(unsigned char byte)
+{
+	__asm__ volatile("outb %0, %1"
+			 :
+			 : "a"(byte), "Nd"((unsigned short)DEBUG_PORT));
+}
+
+static inline unsigned char port_in(void)
+{
+	unsigned char byte;
+
+	__asm__ volatile("inb %1, %0"
+			 : "=a"(byte)
+			 : "Nd"((unsigned short)DEBUG_PORT));
+	return byte;
+}
+
+static void port_write(const char *text)
+{
+	while (*text)
+		port_out((unsigned char)*text++);
+}
+
+static int port_open(void)
+{
+	return sys_ioperm(DEBUG_PORT, 1, 1) == 0 && port_in() == DEBUG_PORT;
+}
+
+void report_start(void)
+{
+	if (port_open())
+		port_write("start\n");
+}
+
+void report_status(const char *how, int number)
+{
+	if (!port_open())
+		return;
+	port_write(how);
+	port_write(" ");
+	port_write(itoa(number));
+	port_write("\n");
+}
