@@ -45,7 +45,6 @@ deps:
 
 # The tools.
 
-include tools/common/Makefile.inc
 include tools/ukl-link/Makefile.inc
 include tools/ukl-run/Makefile.inc
 
@@ -68,7 +67,8 @@ $(eval $(call tool,ukl-link,$(ukl-link-srcs),$(ukl-link-libs)))
 $(eval $(call tool,ukl-run,$(ukl-run-srcs),$(ukl-run-libs)))
 
 # What is linked into every application.
-$(B)/lib/libukl.a: $(patsubst %.c,$(B)/obj/%.o,$(wildcard ukl/lib/*.c))
+$(call objects,$(libukl-srcs)): tool_cflags += $(libukl-cflags)
+$(B)/lib/libukl.a: $(call objects,$(libukl-srcs))
 	$(say) AR $@
 	$(Q)mkdir -p $(@D)
 	$(Q)rm -f $@

@@ -6,7 +6,6 @@
  *
  * One file, because they share the state behind dlerror(). dladdr() and dl_iterate_phdr() are libc's.
  */
-#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stddef.h>
 

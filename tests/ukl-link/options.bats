@@ -1,0 +1,110 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# Command line and recipes.
+
+load lib
+
+setup_file() {
+	use_kit
+}
+
+setup() {
+	use_test_dir
+	compile a <<<'int main(void) { return 0; }'
+}
+
+wrong() {
+	run ukl-link "$@"
+	[ "$status" -eq 2 ] || { echo "status $status for $*: $output"; return 1; }
+	[[ ${lines[0]} == "ukl-link: error: "* ]]
+}
+
+@test "wrong command lines end with status 2" {
+	wrong
+	wrong --bogus
+	wrong -o
+	wrong --smp 0 a.o
+	wrong --port 70000 a.o
+	wrong --env X a.o
+	wrong --program a.o
+	wrong --program x=a.o a.o
+	wrong --program x='-o y'
+	wrong --dlopen=maybe a.o
+	wrong -shared a.o
+	wrong -Wl,-T,x.lds a.o
+	wrong @nothing
+	wrong --args "'" a.o
+}
+
+@test "--help, --version and --list" {
+	run ukl-link --help
+	[ "$status" -eq 0 ]
+	[[ $output == Usage:* && $output == *--save-temps* ]]
+	run ukl-link --version
+	[[ $output == "ukl-link "* ]]
+	run ukl-link --list
+	[[ $output == *nginx* ]]
+}
+
+@test "a makefile's link line works as it is" {
+	echo "-Wl,-z,relro -Wl,-z,now -pie -rdynamic -lm" >words
+	link -g -O2 -pthread -Wall -L. -Wl,--start-group a.o -Wl,--end-group @words
+	[ "$status" -eq 0 ]
+}
+
+@test "missing recipe: the known ones are listed" {
+	run ukl-link nosuch
+	[ "$status" -eq 1 ]
+	[[ $output == *"nosuch: no such file and no such recipe"*nginx* ]]
+}
+
+@test "missing profile: the known ones are listed" {
+	UKL_KIT='' link a.o --profile nosuch
+	refused
+	says "no profile 'nosuch'"
+	[[ $output == *general* ]]
+}
+
+@test "missing and damaged kernel kit" {
+	link a.o --kit nowhere
+	refused
+	mkdir kit
+	cp "$UKL_KIT/kit.conf" kit
+	link a.o --kit kit
+	refused
+	[[ $output == *"kit/kernel.o: No such file"*"kit/vmlinux.lds: No such file"* ]]
+}
+
+@test "recipe of the user's own" {
+	mkdir mine
+	echo 'int main(void) { return 0; }' >mine/main.c
+	cat >mine/recipe <<-'END'
+		# a comment
+		summary = mine
+		sources = main.c
+		arguments = mine 'two words'
+		port = 80 8080 http
+	END
+	run ukl-link ./mine
+	[ "$status" -eq 0 ]
+	run ukl-link --info mine.vmlinux
+	[[ $output == *'"two words"'* && $output == *'"protocol": "http"'* ]]
+}
+
+@test "faults in a recipe: all of them, by file and line" {
+	mkdir mine
+	printf 'bogus = 1\nport = x\n\nnonsense\nmemory = -1\n' >mine/recipe
+	link ./mine
+	refused
+	says "mine/recipe:1: unknown key 'bogus'" "mine/recipe:2: a port is" \
+		"mine/recipe:4: not of the form" "mine/recipe:5: memory is"
+}
+
+@test "--root and --start have to exist" {
+	link a.o --root nowhere
+	refused
+	says "nowhere: "
+	link a.o --start /bin/nothing
+	refused
+	says "--start /bin/nothing: not in the root file system"
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "report.h"
+
+static const char *program = "ukl";
+static unsigned int nr_errors;
+
+void report_init(const char *name)
+{
+	program = name;
+}
+
+static void say(const char *kind, const char *fmt, va_list args)
+{
+	char line[4096];
+
+	/* One write per line: lines of children that share stderr stay whole. */
+	vsnprintf(line, sizeof(line), fmt, args);
+	fflush(stdout);
+	fprintf(stderr, "%s: %s%s\n", program, kind, line);
+}
+
+void error(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say("error: ", fmt, args);
+	va_end(args);
+	nr_errors++;
+}
+
+void warning(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say("warning: ", fmt, args);
+	va_end(args);
+}
+
+void progress(const char *fmt, ...)
+{
+	va_list args;
+
+	if (!isatty(STDERR_FILENO))
+		return;
+	va_start(args, fmt);
+	say("", fmt, args);
+	va_end(args);
+}
+
+bool report_failed(void)
+{
+	return nr_errors != 0;
+}
+
+unsigned int report_count(void)
+{
+	return nr_errors;
+}
+
+void die(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say("error: ", fmt, args);
+	va_end(args);
+	exit(EXIT_FAULT);
+}
+
+void die_usage(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say("error: ", fmt, args);
+	va_end(args);
+	fprintf(stderr, "Try '%s --help'.\n", program);
+	exit(EXIT_USAGE);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The one way in which the tools speak to their user:
+ *
+ *	PROGRAM: error: FILE: in function 'F': what is wrong; what to do
+ *
+ * Every fault is reported, then the program gives up once (report_failed()).
+ */
+#ifndef UKL_REPORT_H
+#define UKL_REPORT_H
+
+#include <stdbool.h>
+
+/* Exit statuses that all tools share. */
+enum { EXIT_FAULT = 1, EXIT_USAGE = 2 };
+
+#define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
+
+/* Call first; @program is kept, not copied. */
+void report_init(const char *program);
+
+/* One line on stderr; counted, does not return early. */
+void error(const char *fmt, ...) PRINTF_LIKE(1, 2);
+void warning(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+/* A plain line "PROGRAM: ...", only when a person watches (stderr is a terminal). */
+void progress(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+/* Have there been errors? */
+bool report_failed(void);
+/* How many? */
+unsigned int report_count(void);
+
+/* error(), then exit(EXIT_FAULT). */
+_Noreturn void die(const char *fmt, ...) PRINTF_LIKE(1, 2);
+/* error(), a hint at --help, then exit(EXIT_USAGE). */
+_Noreturn void die_usage(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+#endif

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "mem.h"
+#include "paths.h"
+#include "report.h"
+#include "spawn.h"
+#include "tempdir.h"
+
+static char dir[PATH_MAX]; /* empty: none */
+static char guarded[PATH_MAX];
+static bool keep_dir;
+
+/* Kernel's struct linux_dirent64 is glibc's struct dirent64. */
+static void remove_entries(int fd)
+{
+	union {
+		char bytes[4096];
+		struct dirent64 align;
+	} buf;
+	long len;
+
+	/* getdents64 and not readdir(): this runs in a signal handler, where malloc is forbidden. */
+	while ((len = syscall(SYS_getdents64, fd, buf.bytes,
+			      sizeof(buf.bytes))) > 0) {
+		for (long pos = 0; pos < len;) {
+			struct dirent64 *entry =
+				(struct dirent64 *)(buf.bytes + pos);
+			int sub;
+
+			pos += entry->d_reclen;
+			if (!strcmp(entry->d_name, ".") ||
+			    !strcmp(entry->d_name, ".."))
+				continue;
+			if (!unlinkat(fd, entry->d_name, 0) || errno != EISDIR)
+				continue;
+			sub = openat(fd, entry->d_name,
+				     O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+			if (sub >= 0) {
+				remove_entries(sub);
+				close(sub);
+			}
+			unlinkat(fd, entry->d_name, AT_REMOVEDIR);
+		}
+	}
+}
+
+static void remove_tree(const char *path)
+{
+	int fd;
+
+	if (!unlink(path) || errno != EISDIR)
+		return;
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0) {
+		remove_entries(fd);
+		close(fd);
+	}
+	rmdir(path);
+}
+
+static void clean_up(void)
+{
+	if (guarded[0])
+		remove_tree(guarded);
+	guarded[0] = '\0';
+	if (dir[0] && !keep_dir)
+		remove_tree(dir);
+	dir[0] = '\0';
+}
+
+static void end_by_signal(int sig)
+{
+	spawn_kill_all();
+	clean_up();
+	/* SA_RESETHAND: this time the default action, so that the caller sees the true cause. */
+	raise(sig);
+}
+
+static void handle_signals(void)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = end_by_signal,
+				    .sa_flags = SA_RESETHAND };
+	struct sigaction now;
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		sigaddset(&action.sa_mask, signals[i]);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		/* under nohup, SIGHUP stays ignored */
+		if (!sigaction(signals[i], NULL, &now) &&
+		    now.sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
+}
+
+void tempdir_create(const char *keep)
+{
+	const char *parent = getenv("TMPDIR");
+
+	if (keep) {
+		keep_dir = true;
+		if (make_directories(keep))
+			die("%s: %s", keep, strerror(errno));
+		snprintf(dir, sizeof(dir), "%s", keep);
+	} else {
+		snprintf(dir, sizeof(dir), "%s/ukl-XXXXXX",
+			 parent && *parent ? parent : "/tmp");
+		if (!mkdtemp(dir)) {
+			dir[0] = '\0';
+			die("%s: %s; set TMPDIR to a directory that can be written",
+			    parent && *parent ? parent : "/tmp",
+			    strerror(errno));
+		}
+	}
+	atexit(clean_up);
+	handle_signals();
+}
+
+void tempdir_pretend(const char *name)
+{
+	keep_dir = true;
+	snprintf(dir, sizeof(dir), "%s", name);
+}
+
+void tempdir_guard(const char *path)
+{
+	guarded[0] = '\0';
+	if (path)
+		snprintf(guarded, sizeof(guarded), "%s", path);
+}
+
+void tempdir_remove_guarded(void)
+{
+	if (guarded[0])
+		remove_tree(guarded);
+	guarded[0] = '\0';
+}
+
+char *tempdir_path(const char *fmt, ...)
+{
+	char *name, *path;
+	va_list args;
+
+	va_start(args, fmt);
+	if (vasprintf(&name, fmt, args) < 0)
+		die("out of memory");
+	va_end(args);
+	path = xasprintf("%s/%s", dir, name);
+	free(name);
+	return path;
+}

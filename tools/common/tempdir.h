@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A directory for intermediate files that is gone when the program ends, however it ends. */
+#ifndef UKL_TEMPDIR_H
+#define UKL_TEMPDIR_H
+
+/*
+ * Create it ($TMPDIR or /tmp), and see to its removal at exit() and on SIGINT, SIGTERM and SIGHUP.
+ * With @keep, use that directory instead, create it if need be, and leave it and its contents.
+ */
+void tempdir_create(const char *keep);
+
+/* DIR/name, printf style; the caller owns the result. */
+char *tempdir_path(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * A file or directory elsewhere that must not survive an early end, removed like the temporary
+ * directory. One at a time; NULL: none any more.
+ */
+void tempdir_guard(const char *path);
+/* Remove it now. */
+void tempdir_remove_guarded(void);
+
+/* For dry runs: answer tempdir_path() without creating anything. */
+void tempdir_pretend(const char *dir);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The description that a linked image carries: an ELF note with name "UKL" and type 1, whose
+ * descriptor is JSON text.
+ */
+#ifndef UKL_UKLNOTE_H
+#define UKL_UKLNOTE_H
+
+enum { UKL_NOTE_TYPE = 1 };
+
+/*
+ * The JSON text of @path, an ELF image or a bzImage with a gzip payload, as a string that the caller
+ * owns. NULL after a report: unreadable, not an image, damaged, or without the note.
+ */
+char *uklnote_read(const char *path);
+
+#endif

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <elf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/files.h"
+#include "../common/report.h"
+#include "app_elf.h"
+#include "object.h"
+
+/* ld wrote the file a moment ago: it is trusted to be whole, but not to have the expected layout. */
+static const Elf64_Phdr *program_headers(const unsigned char *data,
+					 unsigned int *nr)
+{
+	const Elf64_Ehdr *ehdr = (const Elf64_Ehdr *)data;
+
+	*nr = ehdr->e_phnum;
+	return (const Elf64_Phdr *)(data + ehdr->e_phoff);
+}
+
+static const Elf64_Phdr *find_text(const struct program *program,
+				   const unsigned char *data)
+{
+	unsigned int nr;
+	const Elf64_Phdr *phdr = program_headers(data, &nr);
+
+	for (unsigned int i = 0; i < nr; i++)
+		if (phdr[i].p_type == PT_LOAD &&
+		    phdr[i].p_vaddr >= program->text_start)
+			return &phdr[i];
+	return NULL;
+}
+
+uint64_t app_elf_data_end(const struct program *program)
+{
+	unsigned int nr;
+	const Elf64_Phdr *phdr = program_headers(program->data, &nr);
+	uint64_t end = 0;
+
+	for (unsigned int i = 0; i < nr; i++) {
+		uint64_t last = phdr[i].p_vaddr + phdr[i].p_memsz;
+
+		if (phdr[i].p_type == PT_LOAD &&
+		    phdr[i].p_vaddr < program->text_start && last > end)
+			end = last;
+	}
+	return end;
+}
+
+static bool open_symbols(const struct program *program, struct object *object)
+{
+	struct file file;
+
+	if (!file_map(program->elf, &file))
+		return false;
+	*object = (struct object){ .name = program->elf,
+				   .data = file.data,
+				   .size = file.size };
+	return object_open(object);
+}
+
+bool app_elf_has_symbol(const struct program *program,
+			bool (*matches)(const char *name))
+{
+	struct object object;
+	const char *name;
+	GElf_Sym sym;
+
+	if (!open_symbols(program, &object))
+		return false;
+	for (size_t i = 1; i < object.nr_symbols; i++)
+		if (object_symbol(&object, i, &sym, &name) &&
+		    sym.st_shndx != SHN_UNDEF && matches(name))
+			return true;
+	return false;
+}
+
+void app_elf_each_object(const struct program *program,
+			 void (*visit)(const char *name, uint64_t size,
+				       void *context),
+			 void *context)
+{
+	struct object object;
+	const char *name;
+	GElf_Sym sym;
+
+	if (!open_symbols(program, &object))
+		return;
+	for (size_t i = 1; i < object.nr_symbols; i++)
+		if (object_symbol(&object, i, &sym, &name) && sym.st_size &&
+		    GELF_ST_TYPE(sym.st_info) == STT_OBJECT)
+			visit(name, sym.st_size, context);
+}
+
+static bool is_function(const struct program *program, const GElf_Sym *sym,
+			const char *name)
+{
+	unsigned int type = GELF_ST_TYPE(sym->st_info);
+
+	if (sym->st_shndx == SHN_UNDEF || sym->st_shndx >= SHN_LORESERVE ||
+	    !*name)
+		return false;
+	if (sym->st_value < program->text_start ||
+	    sym->st_value >= program->text_start + program->text_size)
+		return false;
+	/* assembly often says no type; '.' and '$' begin names that are not for people */
+	return type == STT_FUNC || type == STT_GNU_IFUNC ||
+	       (type == STT_NOTYPE && *name != '.' && *name != '$');
+}
+
+static int compare_functions(const void *a, const void *b)
+{
+	const struct function *left = a, *right = b;
+
+	if (left->offset != right->offset)
+		return left->offset < right->offset ? -1 : 1;
+	return strcmp(left->name, right->name);
+}
+
+static void read_functions(struct program *program)
+{
+	struct object object;
+	const char *name;
+	GElf_Sym sym;
+
+	if (!open_symbols(program, &object))
+		return;
+	for (size_t i = 1; i < object.nr_symbols; i++) {
+		if (!object_symbol(&object, i, &sym, &name) ||
+		    !is_function(program, &sym, name))
+			continue;
+		GROW(program->functions, program->nr_functions);
+		program->functions[program->nr_functions++] = (struct function){
+			.name = name,
+			.offset = sym.st_value - program->text_start,
+			.size = sym.st_size,
+		};
+	}
+	if (program->nr_functions)
+		qsort(program->functions, program->nr_functions,
+		      sizeof(*program->functions), compare_functions);
+}
+
+/* The data file is the linked file without text and without sections, which end with it. */
+static void take_data(struct program *program, const struct file *file,
+		      uint64_t size)
+{
+	unsigned char *data = xmalloc(size);
+	Elf64_Ehdr *ehdr = (Elf64_Ehdr *)data;
+
+	memcpy(data, file->data, size);
+	ehdr->e_shoff = 0;
+	ehdr->e_shnum = 0;
+	ehdr->e_shstrndx = SHN_UNDEF;
+	program->data = data;
+	program->data_size = size;
+}
+
+static void take_text(struct program *program, const struct file *file,
+		      const Elf64_Phdr *phdr)
+{
+	unsigned char *text;
+
+	program->text_size = page_align(phdr->p_memsz);
+	text = xmalloc(program->text_size);
+	memset(text, 0xcc,
+	       program->text_size); /* int3, as vmlinux fills its gaps */
+	memcpy(text, file->data + phdr->p_offset, phdr->p_filesz);
+	program->text = text;
+}
+
+bool app_elf_read(struct program *program)
+{
+	const Elf64_Phdr *phdr, *text, *all;
+	struct file file;
+	unsigned int nr;
+
+	if (!file_map(program->elf, &file)) {
+		error("%s: %s", program->elf, strerror(errno));
+		return false;
+	}
+	text = find_text(program, file.data);
+	if (!text || text->p_vaddr != program->text_start) {
+		error("%s: the text is not at %#lx; leave out options that move sections",
+		      program->name, (unsigned long)program->text_start);
+		return false;
+	}
+	all = program_headers(file.data, &nr);
+	for (phdr = all; phdr < all + nr; phdr++) {
+		if (phdr->p_type == PT_LOAD && phdr != text &&
+		    phdr->p_offset + phdr->p_filesz > text->p_offset) {
+			error("%s: data stands behind the text; leave out options that move sections",
+			      program->name);
+			return false;
+		}
+	}
+	take_text(program, &file, text);
+	take_data(program, &file, text->p_offset);
+	file_unmap(&file);
+	read_functions(program);
+	return true;
+}

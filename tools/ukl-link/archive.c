@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Why not libelf's elf_begin() and libarchive: neither reads thin archives, nor says what is wrong. */
+#include <ar.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/mem.h"
+#include "../common/paths.h"
+#include "archive.h"
+
+static const char thin_magic[] = "!<thin>\n";
+
+bool is_archive(const struct file *file)
+{
+	return file->size >= SARMAG &&
+	       (!memcmp(file->data, ARMAG, SARMAG) ||
+		!memcmp(file->data, thin_magic, SARMAG));
+}
+
+/* A decimal field padded with blanks; false if it is anything else. */
+static bool get_number(const char *field, size_t len, size_t *value)
+{
+	size_t i;
+
+	*value = 0;
+	for (i = 0; i < len && field[i] >= '0' && field[i] <= '9'; i++)
+		*value = 10 * *value + (field[i] - '0');
+	if (!i)
+		return false;
+	while (i < len && field[i] == ' ')
+		i++;
+	return i == len;
+}
+
+/* The name at @offset of the table in member "//": ends with "/\n". */
+static char *get_long_name(const char *table, size_t size, size_t offset)
+{
+	const char *end;
+
+	if (!table || offset >= size)
+		return NULL;
+	end = memchr(table + offset, '\n', size - offset);
+	if (!end)
+		return NULL;
+	if (end > table + offset && end[-1] == '/')
+		end--;
+	return xstrndup(table + offset, end - (table + offset));
+}
+
+static char *get_short_name(const struct ar_hdr *header)
+{
+	size_t len = sizeof(header->ar_name);
+	const char *slash = memchr(header->ar_name, '/', len);
+
+	if (slash)
+		len = slash - header->ar_name;
+	else
+		while (len && header->ar_name[len - 1] == ' ')
+			len--;
+	return xstrndup(header->ar_name, len);
+}
+
+static bool is_special(const struct ar_hdr *header, const char *name)
+{
+	size_t len = strlen(name);
+
+	return !strncmp(header->ar_name, name, len) &&
+	       header->ar_name[len] == ' ';
+}
+
+const char *archive_read(struct archive *archive, const char *path,
+			 const struct file *file)
+{
+	const char *names = NULL;
+	size_t names_size = 0, at = SARMAG;
+
+	*archive = (struct archive){ .path = xstrdup(path), .file = *file };
+	archive->thin = !memcmp(file->data, thin_magic, SARMAG);
+	while (at < file->size) {
+		const struct ar_hdr *header =
+			(const struct ar_hdr *)(file->data + at);
+		struct member member = { 0 };
+		size_t size, number;
+		bool special;
+
+		if (file->size - at < sizeof(*header))
+			return "truncated in the header of a member";
+		if (memcmp(header->ar_fmag, ARFMAG, 2) ||
+		    !get_number(header->ar_size, sizeof(header->ar_size),
+				&size))
+			return "damaged: the header of a member is not one";
+		at += sizeof(*header);
+		special = is_special(header, "/") ||
+			  is_special(header, "/SYM64/") ||
+			  is_special(header, "//") ||
+			  !strncmp(header->ar_name, "__.SYMDEF", 9);
+		/* a thin archive holds its own tables, but no member */
+		if ((!archive->thin || special) && size > file->size - at)
+			return "truncated in the middle of a member";
+		member.data = file->data + at;
+		member.size = size;
+		if (!archive->thin || special)
+			at += size + (size & 1);
+		if (is_special(header, "//")) {
+			names = (const char *)member.data;
+			names_size = size;
+			continue;
+		}
+		if (special) {
+			archive->has_index = true;
+			continue;
+		}
+		if (header->ar_name[0] == '/') {
+			if (!get_number(header->ar_name + 1,
+					sizeof(header->ar_name) - 1, &number))
+				return "damaged: the name of a member is not one";
+			member.name = get_long_name(names, names_size, number);
+		} else if (!strncmp(header->ar_name, "#1/", 3)) {
+			/* BSD: the name stands in front of the contents */
+			if (!get_number(header->ar_name + 3,
+					sizeof(header->ar_name) - 3, &number) ||
+			    number > size || archive->thin)
+				return "damaged: the name of a member is not one";
+			member.name =
+				xstrndup((const char *)member.data, number);
+			member.data += number;
+			member.size -= number;
+		} else {
+			member.name = get_short_name(header);
+		}
+		if (!member.name)
+			return "damaged: the name of a member is not in the table of names";
+		if (archive->thin) {
+			member.data = NULL;
+			if (*member.name != '/' && strchr(path, '/'))
+				member.name = xasprintf("%s/%s", path_dir(path),
+							member.name);
+		}
+		GROW(archive->members, archive->nr_members);
+		archive->members[archive->nr_members++] = member;
+	}
+	return NULL;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What is being made: one bootable image with one or more programs. Plain data. */
+#ifndef UKL_LINK_IMAGE_H
+#define UKL_LINK_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../common/mem.h"
+
+/* A page, and the granule in which texts and data files are laid out. */
+enum { PAGE = 4096 };
+
+static inline uint64_t page_align(uint64_t value)
+{
+	return (value + PAGE - 1) & ~(uint64_t)(PAGE - 1);
+}
+
+struct function {
+	const char *name;
+	uint64_t offset; /* from the start of the program's text */
+	uint64_t size;
+};
+
+/* Input of stage 1, and what it made. */
+struct program {
+	char *name;
+	struct strv
+		inputs; /* objects, archives and link options, in the order given */
+	bool no_start_files; /* -nostartfiles */
+	bool no_libraries; /* -nodefaultlibs */
+
+	char *elf; /* path of the linked file */
+	uint64_t text_start; /* virtual address, page aligned */
+	const unsigned char *text;
+	uint64_t text_size; /* multiple of PAGE */
+	const unsigned char *data; /* the linked file up to its text */
+	uint64_t data_size;
+	struct function *functions; /* by offset, then name */
+	size_t nr_functions;
+};
+
+struct port {
+	unsigned int guest, host;
+	char *protocol; /* "http", ..., or NULL */
+};
+
+enum dlopen_policy { DLOPEN_REFUSE, DLOPEN_FAIL };
+enum image_format { FORMAT_VMLINUX, FORMAT_BZIMAGE };
+
+struct image {
+	char *name;
+	char *output;
+	enum image_format format;
+	char *profile;
+
+	struct program *programs; /* the first one is started */
+	size_t nr_programs;
+	enum dlopen_policy dlopen;
+	char *map; /* file for the link map, or NULL */
+
+	struct strv roots; /* folders copied to /, later ones win */
+	struct strv links; /* pairs PATH TARGET */
+	struct strv directories; /* pairs PATH MODE (octal) */
+
+	char *start; /* path, in the image, of the program to start */
+	struct strv arguments; /* argv[0] first */
+	struct strv environment;
+	struct port *ports;
+	size_t nr_ports;
+	unsigned int memory; /* MB */
+	unsigned int smp;
+	unsigned int health_port; /* 0: no health check */
+	char *health_path;
+
+	/* filled in on the way */
+	struct file_part {
+		const void *data;
+		size_t size;
+	} initramfs, note;
+};
+
+struct program *image_add_program(struct image *image, const char *name);
+
+/*
+ * Parsers of values that recipe and command line share. False if @text is not of the form; they
+ * report nothing, because only the caller knows where the text stood.
+ */
+bool parse_number(const char *text, unsigned int min, unsigned int max,
+		  unsigned int *value);
+bool parse_port(const char *guest, const char *host, const char *protocol,
+		struct image *image);
+bool valid_program_name(const char *name);
+bool valid_environment(const char *text);
+
+#endif

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/files.h"
+#include "../common/mem.h"
+#include "../common/paths.h"
+#include "archive.h"
+#include "linked.h"
+
+/* Archives opened so far. Their members' bytes stay mapped until the end. */
+struct reader {
+	struct linked *linked;
+	struct archive *archives;
+	size_t nr_archives;
+};
+
+static bool is_system(const char *path)
+{
+	static const char *const names[] = { "libc.a", "libgcc.a",
+					     "libgcc_eh.a", "libukl.a" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(path_base(path), names[i]))
+			return true;
+	return false;
+}
+
+/* gcc's own path of /usr/lib is /usr/lib/gcc/x86_64-linux-gnu/12/../../../..; nobody reads that */
+static char *pretty_path(const char *path)
+{
+	char *real = strstr(path, "/../") ? realpath(path, NULL) : NULL;
+
+	return real ? real : xstrdup(path);
+}
+
+static void add_object(struct reader *reader, char *name,
+		       const unsigned char *data, size_t size)
+{
+	struct linked *linked = reader->linked;
+
+	if (object_check(data, size))
+		return;
+	GROW(linked->objects, linked->nr);
+	linked->objects[linked->nr++] =
+		(struct object){ .name = name, .data = data, .size = size };
+}
+
+static struct archive *get_archive(struct reader *reader, const char *path)
+{
+	struct archive archive;
+	struct file file;
+
+	for (size_t i = 0; i < reader->nr_archives; i++)
+		if (!strcmp(reader->archives[i].path, path))
+			return &reader->archives[i];
+	if (!file_map(path, &file))
+		return NULL;
+	if (!is_archive(&file) || archive_read(&archive, path, &file)) {
+		file_unmap(&file);
+		return NULL;
+	}
+	GROW(reader->archives, reader->nr_archives);
+	reader->archives[reader->nr_archives++] = archive;
+	return &reader->archives[reader->nr_archives - 1];
+}
+
+/* "(libz.a)inflate.o" */
+static void read_member(struct reader *reader, char *line)
+{
+	char *close = strrchr(line, ')'), *pretty;
+	struct archive *archive;
+	bool system;
+
+	if (!close)
+		return;
+	*close = '\0';
+	archive = get_archive(reader, line + 1);
+	if (!archive)
+		return;
+	pretty = pretty_path(line + 1);
+	system = is_system(pretty);
+	for (size_t i = 0; i < archive->nr_members; i++) {
+		struct member *member = &archive->members[i];
+		struct linked *linked = reader->linked;
+		size_t before = linked->nr;
+
+		if (strcmp(member->name, close + 1))
+			continue;
+		add_object(reader, xasprintf("%s(%s)", pretty, member->name),
+			   member->data, member->size);
+		if (linked->nr > before)
+			linked->objects[before].system = system;
+		break;
+	}
+	free(pretty);
+}
+
+static void read_object(struct reader *reader, const char *line)
+{
+	struct file file;
+
+	if (*line != '/' && strchr(line, ' '))
+		return; /* other output that was asked for */
+	if (!file_map(line, &file))
+		return;
+	if (file.size < 4 || memcmp(file.data, "\177ELF", 4))
+		file_unmap(&file); /* an archive or a linker script */
+	else
+		add_object(reader, pretty_path(line), file.data, file.size);
+}
+
+static int compare_definitions(const void *a, const void *b)
+{
+	const struct definition *left = a, *right = b;
+	int order = strcmp(left->name, right->name);
+
+	return order ? order :
+		       (left->object > right->object) -
+			       (left->object < right->object);
+}
+
+static void collect_definitions(struct linked *linked)
+{
+	for (size_t i = 0; i < linked->nr; i++) {
+		struct object *object = &linked->objects[i];
+		GElf_Sym sym;
+		const char *name;
+
+		if (!object_open(object))
+			continue;
+		for (size_t j = 1; j < object->nr_symbols; j++) {
+			struct definition def = { .object = i };
+
+			if (!object_symbol(object, j, &sym, &name) ||
+			    sym.st_shndx == SHN_UNDEF ||
+			    GELF_ST_BIND(sym.st_info) == STB_LOCAL)
+				continue;
+			def.name = name;
+			def.code = object_section_flags(object, sym.st_shndx,
+							SHF_EXECINSTR);
+			def.strong = GELF_ST_BIND(sym.st_info) != STB_WEAK &&
+				     sym.st_shndx != SHN_COMMON &&
+				     !object_section_flags(object, sym.st_shndx,
+							   SHF_GROUP);
+			GROW(linked->definitions, linked->nr_definitions);
+			linked->definitions[linked->nr_definitions++] = def;
+		}
+	}
+	if (linked->nr_definitions)
+		qsort(linked->definitions, linked->nr_definitions,
+		      sizeof(*linked->definitions), compare_definitions);
+}
+
+void linked_read(struct linked *linked, const char *trace)
+{
+	struct reader reader = { .linked = linked };
+	char *copy = xstrdup(trace), *rest = copy, *line;
+
+	*linked = (struct linked){ 0 };
+	while ((line = strsep(&rest, "\n"))) {
+		if (*line == '(')
+			read_member(&reader, line);
+		else if (*line)
+			read_object(&reader, line);
+	}
+	free(copy);
+	collect_definitions(linked);
+}
+
+const struct definition *linked_find(const struct linked *linked,
+				     const char *name, size_t *nr)
+{
+	size_t low = 0, high = linked->nr_definitions;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (strcmp(linked->definitions[mid].name, name) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	*nr = 0;
+	while (low + *nr < linked->nr_definitions &&
+	       !strcmp(linked->definitions[low + *nr].name, name))
+		++*nr;
+	return *nr ? &linked->definitions[low] : NULL;
+}
+
+struct use {
+	size_t symbol;
+	struct place place;
+};
+
+static bool is_use(const struct object *object, size_t where,
+		   const GElf_Rela *rela, void *context)
+{
+	struct use *use = context;
+
+	if (GELF_R_SYM(rela->r_info) != use->symbol)
+		return false;
+	use->place.object = object;
+	if (object_section_flags(object, where, SHF_EXECINSTR))
+		use->place.function =
+			object_function_at(object, where, rela->r_offset);
+	return true;
+}
+
+struct place linked_first_use(const struct linked *linked, const char *name)
+{
+	for (size_t i = 0; i < linked->nr; i++) {
+		struct object *object = &linked->objects[i];
+		const char *found;
+		GElf_Sym sym;
+
+		if (!object_open(object))
+			continue;
+		for (size_t j = 1; j < object->nr_symbols; j++) {
+			struct use use = { .symbol = j };
+
+			if (!object_symbol(object, j, &sym, &found) ||
+			    sym.st_shndx != SHN_UNDEF || strcmp(found, name))
+				continue;
+			if (object_each_relocation(object, is_use, &use))
+				return use.place;
+		}
+	}
+	return (struct place){ 0 };
+}
+
+char *place_text(const struct place *place)
+{
+	if (!place->function)
+		return xstrdup(place->object->name);
+	return xasprintf("%s: in function '%s'", place->object->name,
+			 place->function);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The objects and archive members that ld really took, opened for the checks. */
+#ifndef UKL_LINK_LINKED_H
+#define UKL_LINK_LINKED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "object.h"
+
+struct linked {
+	struct object *objects; /* in the order of the link */
+	size_t nr;
+	struct definition *
+		definitions; /* of global symbols, by name, then order; see linked.c */
+	size_t nr_definitions;
+};
+
+struct definition {
+	const char *name;
+	size_t object; /* index */
+	bool code; /* in an executable section */
+	bool strong; /* neither weak nor one of a group of equals */
+};
+
+/* Read what "ld -t -t" printed; lines that name no file are passed over. */
+void linked_read(struct linked *linked, const char *trace);
+
+/* The definitions of @name, *nr of them in a row; NULL if there are none. */
+const struct definition *linked_find(const struct linked *linked,
+				     const char *name, size_t *nr);
+
+/* A place in the objects. */
+struct place {
+	const struct object *object; /* NULL: not found */
+	const char *function; /* NULL: not in a function */
+};
+
+/* The first relocation against @name. */
+struct place linked_first_use(const struct linked *linked, const char *name);
+
+/* "FILE: in function 'F'" or "FILE"; the caller owns it. */
+char *place_text(const struct place *place);
+
+#endif

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../common/files.h"
+#include "../common/paths.h"
+#include "../common/report.h"
+#include "../common/tempdir.h"
+#include "../common/words.h"
+#include "app_link.h"
+#include "bzimage.h"
+#include "command.h"
+#include "image_object.h"
+#include "inputs.h"
+#include "kernel_link.h"
+#include "kit.h"
+#include "note.h"
+#include "options.h"
+#include "recipe.h"
+#include "rootfs.h"
+#include "toolchain.h"
+
+static const char *const default_environment[] = {
+	"HOME=/",
+	"PATH=/usr/sbin:/usr/bin:/sbin:/bin:/ukl",
+	"TERM=linux",
+};
+
+/* NAME.vmlinux, whatever the format's usual ending would be, unless -o says otherwise. */
+static void set_output(struct image *image)
+{
+	if (!image->output)
+		image->output = xasprintf("%s.%s", image->name,
+					  image->format == FORMAT_BZIMAGE ?
+						  "bzimage" :
+						  "vmlinux");
+}
+
+/* Name of the program of plain objects: that of the output, or of the first object. */
+static char *name_of(const char *path)
+{
+	char *name = xstrdup(path_base(path)), *dot = strrchr(name, '.');
+
+	if (dot && dot != name)
+		*dot = '\0';
+	if (!valid_program_name(name))
+		die_usage(
+			"'%s' cannot be a program's name (letters, digits and _-+.); add --name NAME",
+			name);
+	return name;
+}
+
+static bool have_name(const struct image *image, const char *name)
+{
+	for (size_t i = 0; i < image->nr_programs; i++)
+		if (!strcmp(image->programs[i].name, name))
+			return true;
+	return false;
+}
+
+static void add_programs(const struct options *opts, struct image *image)
+{
+	if (opts->positional.nr)
+		die_usage(
+			"'%s' beside --program; put it into a program's words",
+			opts->positional.v[0]);
+	for (size_t i = 0; i < opts->programs.nr; i += 2) {
+		const char *name = opts->programs.v[i];
+		struct program *program;
+		struct strv words = { 0 };
+
+		if (!valid_program_name(name))
+			die_usage(
+				"--program %s=...: a name has letters, digits and _-+. only",
+				name);
+		if (have_name(image, name))
+			die_usage("--program %s=...: the name is taken", name);
+		if (!words_split(opts->programs.v[i + 1], &words))
+			die_usage("--program %s=...: a quote is not closed",
+				  name);
+		program = image_add_program(image, name);
+		program->no_start_files = opts->main_program.no_start_files;
+		program->no_libraries = opts->main_program.no_libraries;
+		options_parse_inputs(program, &words);
+		/* -L, -Wl, and the like outside are meant for all */
+		strv_add_all(&program->inputs, &opts->main_program.inputs);
+	}
+}
+
+static void add_main_program(const struct options *opts, struct image *image,
+			     const char *name)
+{
+	struct program *program = image_add_program(image, name);
+
+	program->inputs = opts->main_program.inputs;
+	program->no_start_files = opts->main_program.no_start_files;
+	program->no_libraries = opts->main_program.no_libraries;
+}
+
+/* What the command line says goes over what the recipe says. */
+static void apply_options(const struct options *opts, struct image *image)
+{
+	const struct image *given = &opts->image;
+
+	if (given->output)
+		image->output = given->output;
+	if (given->profile)
+		image->profile = given->profile;
+	if (given->start)
+		image->start = given->start;
+	if (given->nr_ports) {
+		image->ports = given->ports;
+		image->nr_ports = given->nr_ports;
+	}
+	if (given->memory)
+		image->memory = given->memory;
+	if (given->smp)
+		image->smp = given->smp;
+	if (opts->dlopen >= 0)
+		image->dlopen = opts->dlopen;
+	image->format = given->format;
+	image->map = given->map;
+	strv_add_all(&image->roots, &given->roots);
+	strv_add_all(&image->environment, &given->environment);
+}
+
+static void set_arguments(const struct options *opts, struct image *image)
+{
+	struct strv words = { 0 };
+
+	if (!image->arguments.nr || (opts->image.start && !opts->arguments)) {
+		image->arguments = (struct strv){ 0 };
+		strv_add(&image->arguments,
+			 opts->image.start ? image->start : image->name);
+	}
+	if (!opts->arguments)
+		return;
+	strv_add(&words,
+		 opts->image.start ? image->start : image->arguments.v[0]);
+	if (!words_split(opts->arguments, &words))
+		die_usage("--args: a quote is not closed: %s", opts->arguments);
+	image->arguments = words;
+}
+
+/* Defaults first, so that a later definition of the same name replaces them. */
+static void set_environment(struct image *image)
+{
+	struct strv merged = { 0 };
+	struct strv all = { 0 };
+
+	for (size_t i = 0;
+	     i < sizeof(default_environment) / sizeof(*default_environment);
+	     i++)
+		strv_add(&all, default_environment[i]);
+	strv_add_all(&all, &image->environment);
+	for (size_t i = 0; i < all.nr; i++) {
+		size_t len = strchr(all.v[i], '=') - all.v[i] + 1;
+		bool replaced = false;
+
+		for (size_t j = i + 1; j < all.nr && !replaced; j++)
+			replaced = !strncmp(all.v[i], all.v[j], len);
+		if (!replaced)
+			strv_add(&merged, all.v[i]);
+	}
+	image->environment = merged;
+}
+
+static void set_defaults(const struct options *opts, struct image *image)
+{
+	if (opts->image.name)
+		image->name = opts->image.name;
+	if (!image->start)
+		image->start = xasprintf("/ukl/%s", image->programs[0].name);
+	if (!image->memory)
+		image->memory = 128;
+	if (!image->smp)
+		image->smp = 1;
+	set_output(image);
+	set_arguments(opts, image);
+	set_environment(image);
+}
+
+/* From the command line to a complete description; builds what a recipe builds. */
+static void describe_image(const struct options *opts, struct recipe *recipe,
+			   struct image *image)
+{
+	const struct strv *files = &opts->positional;
+
+	if (opts->programs.nr) {
+		add_programs(opts, image);
+		image->name = xstrdup(image->programs[0].name);
+	} else if (files->nr == 1 && recipe_names(files->v[0])) {
+		if (!recipe_read(recipe, files->v[0], image))
+			exit(EXIT_FAULT);
+		image->name = recipe->name;
+		image_add_program(image, opts->image.name ? opts->image.name :
+							    image->name);
+	} else if (files->nr) {
+		image->name = opts->image.name ?
+				      opts->image.name :
+				      name_of(opts->image.output ?
+						      opts->image.output :
+						      files->v[0]);
+		add_main_program(opts, image, image->name);
+	} else {
+		die_usage("nothing to link; give a recipe or objects");
+	}
+	apply_options(opts, image);
+	set_defaults(opts, image);
+}
+
+/* Better to hear it now than after the links. */
+static void check_output(const char *path)
+{
+	char *dir = path_dir(path);
+	struct stat st;
+
+	if (stat(dir, &st))
+		error("%s: folder %s: %s", path, dir, strerror(errno));
+	else if (!S_ISDIR(st.st_mode))
+		error("%s: %s is not a folder", path, dir);
+	else if (access(dir, W_OK))
+		error("%s: folder %s: %s; choose another with -o", path, dir,
+		      strerror(errno));
+	else if (!stat(path, &st) && !S_ISREG(st.st_mode))
+		error("%s: is there and not a file; choose another name with -o",
+		      path);
+	free(dir);
+}
+
+static void stop_if_failed(void)
+{
+	if (report_failed())
+		exit(EXIT_FAULT);
+}
+
+/* Stage 1 for all programs. Each one's text begins where the one before ends. */
+static void link_programs(struct image *image, const struct kit *kit,
+			  const struct toolchain *tools, struct strv *maps)
+{
+	uint64_t address = kit->app_start;
+
+	for (size_t i = 0; i < image->nr_programs; i++) {
+		struct program *program = &image->programs[i];
+		char *map = image->map ? tempdir_path("%s.map", program->name) :
+					 NULL;
+
+		program->text_start = address;
+		if (app_link(program, kit, tools, image->dlopen, map))
+			address += program->text_size;
+		if (map)
+			strv_add(maps, map);
+	}
+	stop_if_failed();
+}
+
+/* The maps of several programs become one file. */
+static bool write_map(const char *path, const struct strv *maps)
+{
+	char *all = xstrdup("");
+
+	for (size_t i = 0; i < maps->nr; i++) {
+		struct file file;
+		char *longer;
+
+		if (!file_read(maps->v[i], &file)) {
+			error("%s: %s", maps->v[i], strerror(errno));
+			return false;
+		}
+		longer = xasprintf("%s%s", all, (char *)file.data);
+		free(all);
+		free(file.data);
+		all = longer;
+	}
+	return file_write(path, all, strlen(all), 0666);
+}
+
+static int link_image(const struct options *opts)
+{
+	struct toolchain tools = { 0 };
+	struct recipe recipe = { 0 };
+	struct image image = { 0 };
+	struct strv maps = { 0 };
+	struct kit kit = { 0 };
+	char *object, *result;
+
+	command_set_verbose(opts->verbose, opts->dry_run);
+	describe_image(opts, &recipe, &image);
+	if (!opts->dry_run)
+		check_output(image.output);
+	stop_if_failed();
+	if (opts->dry_run)
+		tempdir_pretend("/tmp/ukl-link");
+	else if (opts->save_temps)
+		tempdir_create(opts->temps_dir ?
+				       opts->temps_dir :
+				       xasprintf("%s.temps", image.output));
+	else
+		tempdir_create(NULL);
+
+	toolchain_find(&tools);
+	if (recipe.name && !recipe_build(&recipe, &image.programs[0], &image))
+		exit(EXIT_FAULT);
+	if (!opts->dry_run)
+		for (size_t i = 0; i < image.nr_programs; i++)
+			inputs_check(&image.programs[i], &tools);
+	stop_if_failed();
+	kit_open(&kit, opts->kit, image.profile);
+	if (image.format == FORMAT_BZIMAGE && !bzimage_possible(&kit))
+		exit(EXIT_FAULT);
+	link_programs(&image, &kit, &tools, &maps);
+	object = tempdir_path("image.o");
+	if (!opts->dry_run) {
+		note_make(&image, &kit, &tools);
+		if (!rootfs_make(&image, &kit) ||
+		    !image_object_write(&image, object))
+			exit(EXIT_FAULT);
+	}
+	result = kernel_link(&kit, object);
+	if (result && image.format == FORMAT_BZIMAGE)
+		result = bzimage_make(&kit, result);
+	if (!result)
+		exit(EXIT_FAULT);
+	if (opts->dry_run)
+		return 0;
+	if (image.map && !write_map(image.map, &maps))
+		return EXIT_FAULT;
+	return file_copy(result, image.output, 0777) ? 0 : EXIT_FAULT;
+}
+
+int main(int argc, char **argv)
+{
+	struct options opts = { 0 };
+
+	report_init("ukl-link");
+	/* over a file size limit, write() fails with EFBIG, which is reported */
+	signal(SIGXFSZ, SIG_IGN);
+	options_parse(&opts, argc, argv);
+	switch (opts.action) {
+	case ACTION_HELP:
+		options_help();
+		return 0;
+	case ACTION_VERSION:
+		printf("ukl-link " UKL_VERSION "\n");
+		return 0;
+	case ACTION_LIST:
+		recipe_list();
+		return report_failed() ? EXIT_FAULT : 0;
+	case ACTION_INFO:
+		return note_print(opts.info_file);
+	case ACTION_LINK:
+		break;
+	}
+	return link_image(&opts);
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <elf.h>
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/report.h"
+#include "../common/uklnote.h"
+#include "note.h"
+
+static json_t *strings(const struct strv *vec)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < vec->nr; i++) {
+		/* arguments are bytes, JSON is UTF-8 */
+		json_t *text = json_string(vec->v[i]);
+
+		if (!text)
+			die("'%s': not UTF-8; the image's description cannot hold it",
+			    vec->v[i]);
+		json_array_append_new(array, text);
+	}
+	return array;
+}
+
+static json_t *programs(const struct image *image)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < image->nr_programs; i++) {
+		const struct program *program = &image->programs[i];
+		char start[32];
+
+		snprintf(start, sizeof(start), "%#lx",
+			 (unsigned long)program->text_start);
+		json_array_append_new(
+			array,
+			json_pack("{s:s, s:{s:s, s:I}, s:I}", "name",
+				  program->name, "text", "start", start, "size",
+				  (json_int_t)program->text_size, "data",
+				  (json_int_t)program->data_size));
+	}
+	return array;
+}
+
+static json_t *ports(const struct image *image)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < image->nr_ports; i++) {
+		const struct port *port = &image->ports[i];
+		json_t *object = json_pack("{s:i, s:i}", "guest", port->guest,
+					   "host", port->host);
+
+		if (port->protocol)
+			json_object_set_new(object, "protocol",
+					    json_string(port->protocol));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static char *describe(const struct image *image, const struct kit *kit,
+		      const struct toolchain *tools)
+{
+	json_t *root = json_object();
+	char *text;
+
+	json_object_set_new(root, "version", json_integer(1));
+	json_object_set_new(root, "program", json_string(image->name));
+	json_object_set_new(root, "programs", programs(image));
+	json_object_set_new(root, "start", json_string(image->start));
+	json_object_set_new(root, "arguments", strings(&image->arguments));
+	json_object_set_new(root, "environment", strings(&image->environment));
+	json_object_set_new(root, "ports", ports(image));
+	json_object_set_new(root, "memory", json_integer(image->memory));
+	json_object_set_new(root, "smp", json_integer(image->smp));
+	json_object_set_new(root, "profile", json_string(kit->profile));
+	if (image->health_port)
+		json_object_set_new(root, "health",
+				    json_pack("{s:i, s:s}", "port",
+					      image->health_port, "path",
+					      image->health_path));
+	json_object_set_new(root, "kernel",
+			    json_pack("{s:s, s:s, s:s}", "release",
+				      kit->release, "package", kit->package,
+				      "id", kit->id));
+	json_object_set_new(root, "versions",
+			    json_pack("{s:s, s:s, s:s, s:s}", "ukl",
+				      UKL_VERSION, "gcc", tools->gcc,
+				      "binutils", tools->binutils, "libc",
+				      tools->libc));
+	json_object_set_new(root, "model", json_string("ukl"));
+	json_object_set_new(root, "calls", json_string("trap"));
+	text = json_dumps(root, JSON_COMPACT);
+	if (!text)
+		die("the image's description cannot be written as JSON");
+	json_decref(root);
+	return text;
+}
+
+void note_make(struct image *image, const struct kit *kit,
+	       const struct toolchain *tools)
+{
+	char *text = describe(image, kit, tools);
+	Elf64_Nhdr head = { .n_namesz = 4,
+			    .n_descsz = strlen(text),
+			    .n_type = UKL_NOTE_TYPE };
+	size_t size = sizeof(head) + 4 + ((head.n_descsz + 3) & ~3u);
+	unsigned char *note = xcalloc(1, size);
+
+	memcpy(note, &head, sizeof(head));
+	memcpy(note + sizeof(head), "UKL", 4);
+	memcpy(note + sizeof(head) + 4, text, head.n_descsz);
+	image->note.data = note;
+	image->note.size = size;
+	free(text);
+}
+
+int note_print(const char *path)
+{
+	char *text = uklnote_read(path);
+	json_error_t fault;
+	json_t *root;
+
+	if (!text)
+		return EXIT_FAULT;
+	root = json_loads(text, 0, &fault);
+	if (!root) {
+		error("%s: the description is damaged: %s", path, fault.text);
+		return EXIT_FAULT;
+	}
+	json_dumpf(root, stdout, JSON_INDENT(2));
+	putchar('\n');
+	if (fflush(stdout) || ferror(stdout)) {
+		error("standard output: %s", strerror(errno));
+		return EXIT_FAULT;
+	}
+	return 0;
+}

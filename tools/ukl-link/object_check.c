@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Validation of objects by hand: libelf trusts what it reads, and does not say what is missing. */
+#include <elf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/mem.h"
+#include "object.h"
+
+static bool inside(size_t size, Elf64_Off offset, Elf64_Xword length)
+{
+	return offset <= size && length <= size - offset;
+}
+
+static const char *check_header(const unsigned char *data, size_t size,
+				Elf64_Ehdr *ehdr)
+{
+	if (!size)
+		return "empty file; build it again";
+	if (size >= 4 && !memcmp(data, "BC\xc0\xde", 4))
+		return "LLVM bitcode without machine code; compile without -flto";
+	if (size < SELFMAG || memcmp(data, ELFMAG, SELFMAG))
+		return "not an ELF object; give an x86-64 object (.o) or archive (.a)";
+	if (size < EI_NIDENT)
+		return "truncated in the ELF header; build it again";
+	if (data[EI_CLASS] == ELFCLASS32)
+		return "a 32-bit object; compile for x86-64 (without -m32 or -mx32)";
+	if (data[EI_CLASS] != ELFCLASS64 || data[EI_DATA] != ELFDATA2LSB)
+		return "not an x86-64 ELF object; compile for x86-64";
+	if (size < sizeof(*ehdr))
+		return "truncated in the ELF header; build it again";
+	memcpy(ehdr, data, sizeof(*ehdr));
+	if (ehdr->e_machine != EM_X86_64)
+		return "an ELF file for another machine; compile for x86-64";
+	if (ehdr->e_type == ET_DYN)
+		return "a shared library or a linked program; give the static library (.a) or the "
+		       "objects";
+	if (ehdr->e_type == ET_EXEC)
+		return "a linked program; give the objects that it was made of";
+	if (ehdr->e_type != ET_REL)
+		return "not a relocatable object; give an object (.o) or archive (.a)";
+	return NULL;
+}
+
+static const char *get_name(const unsigned char *data,
+			    const Elf64_Shdr *strings, Elf64_Word offset)
+{
+	const char *table = (const char *)data + strings->sh_offset;
+
+	if (offset >= strings->sh_size ||
+	    !memchr(table + offset, 0, strings->sh_size - offset))
+		return "";
+	return table + offset;
+}
+
+/* gcc -flto leaves intermediate code only, unless -ffat-lto-objects; it marks that by a symbol. */
+static bool is_slim_lto(const unsigned char *data, const Elf64_Shdr *sections,
+			const Elf64_Shdr *section)
+{
+	const Elf64_Shdr *strings = &sections[section->sh_link];
+
+	for (Elf64_Xword at = 0; at + sizeof(Elf64_Sym) <= section->sh_size;
+	     at += sizeof(Elf64_Sym)) {
+		Elf64_Sym sym;
+
+		memcpy(&sym, data + section->sh_offset + at, sizeof(sym));
+		if (!strcmp(get_name(data, strings, sym.st_name),
+			    "__gnu_lto_slim"))
+			return true;
+	}
+	return false;
+}
+
+static const char *check_sections(const unsigned char *data, size_t size,
+				  const Elf64_Ehdr *ehdr)
+{
+	Elf64_Shdr section, *sections;
+	Elf64_Xword nr = ehdr->e_shnum;
+	const char *fault = NULL;
+
+	if (!ehdr->e_shoff)
+		return "an ELF object without sections; build it again";
+	if (ehdr->e_shentsize != sizeof(section) ||
+	    !inside(size, ehdr->e_shoff, sizeof(section)))
+		return "truncated or damaged: the table of sections is not in the file; build it again";
+	memcpy(&section, data + ehdr->e_shoff, sizeof(section));
+	if (!nr)
+		nr = section.sh_size; /* more than 65,279 sections */
+	if (nr > size / sizeof(section) ||
+	    !inside(size, ehdr->e_shoff, nr * sizeof(section)))
+		return "truncated or damaged: the table of sections is not in the file; build it again";
+	sections = xmalloc(nr * sizeof(section));
+	memcpy(sections, data + ehdr->e_shoff, nr * sizeof(section));
+	for (Elf64_Xword i = 1; i < nr && !fault; i++)
+		if (sections[i].sh_type != SHT_NOBITS &&
+		    !inside(size, sections[i].sh_offset, sections[i].sh_size))
+			fault = "truncated or damaged: a section is not in the file; build it again";
+	for (Elf64_Xword i = 1; i < nr && !fault; i++) {
+		bool linked = sections[i].sh_type == SHT_SYMTAB ||
+			      sections[i].sh_type == SHT_RELA;
+
+		if (linked && sections[i].sh_link >= nr)
+			fault = "damaged: a section refers to one that is not there; build it again";
+		else if (sections[i].sh_type == SHT_SYMTAB &&
+			 is_slim_lto(data, sections, &sections[i]))
+			fault = "has no machine code, for it was compiled with -flto; compile with "
+				"-fno-lto or -ffat-lto-objects";
+	}
+	free(sections);
+	return fault;
+}
+
+const char *object_check(const unsigned char *data, size_t size)
+{
+	Elf64_Ehdr ehdr;
+	const char *fault = check_header(data, size, &ehdr);
+
+	return fault ? fault : check_sections(data, size, &ehdr);
+}

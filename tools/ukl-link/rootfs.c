@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sysmacros.h>
+
+#include "../common/files.h"
+#include "../common/report.h"
+#include "rootfs.h"
+#include "rootfs_tree.h"
+
+/* What every image has unless its folders say otherwise. */
+static const struct {
+	const char *path, *text;
+} default_files[] = {
+	{ "/etc/passwd",
+	  "root:x:0:0:root:/:/bin/sh\n"
+	  "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n" },
+	{ "/etc/group", "root:x:0:\nnogroup:x:65534:\n" },
+	{ "/etc/nsswitch.conf",
+	  "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\n"
+	  "networks: files\nprotocols: files\nservices: files\n" },
+	{ "/etc/hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost\n" },
+	/* the name server of QEMU's user network */
+	{ "/etc/resolv.conf", "nameserver 10.0.2.3\n" },
+};
+
+static const struct {
+	const char *path;
+	mode_t mode;
+} directories[] = {
+	{ "/dev", 0755 }, { "/etc", 0755 }, { "/proc", 0555 },
+	{ "/run", 0755 }, { "/sys", 0555 }, { "/tmp", 01777 },
+	{ "/ukl", 0755 },
+};
+
+static bool put_init(struct tree *tree, const struct kit *kit)
+{
+	char *path = kit_path(kit, "init");
+	struct file file;
+
+	if (!file_map(path, &file)) {
+		error("%s: %s", path, strerror(errno));
+		return false;
+	}
+	tree_file(tree, "/init", 0755, file.data, file.size);
+	free(path);
+	return true;
+}
+
+static void put_defaults(struct tree *tree)
+{
+	for (size_t i = 0; i < sizeof(directories) / sizeof(*directories); i++)
+		tree_directory(tree, directories[i].path, directories[i].mode);
+	/* init needs a console before devtmpfs is there */
+	tree_device(tree, "/dev/console", 0600, makedev(5, 1));
+	tree_device(tree, "/dev/null", 0666, makedev(1, 3));
+	for (size_t i = 0; i < sizeof(default_files) / sizeof(*default_files);
+	     i++)
+		tree_file(tree, default_files[i].path, 0644,
+			  default_files[i].text, strlen(default_files[i].text));
+}
+
+/* Strings, each with its NUL. */
+static void put_strings(struct tree *tree, const char *path,
+			const struct strv *strings)
+{
+	size_t size = 0, at = 0;
+	char *data;
+
+	for (size_t i = 0; i < strings->nr; i++)
+		size += strlen(strings->v[i]) + 1;
+	data = xmalloc(size);
+	for (size_t i = 0; i < strings->nr; i++) {
+		strcpy(data + at, strings->v[i]);
+		at += strlen(strings->v[i]) + 1;
+	}
+	tree_file(tree, path, 0644, data, size);
+}
+
+bool rootfs_make(struct image *image, const struct kit *kit)
+{
+	struct tree tree = { 0 };
+	bool ok = true;
+	char *start;
+	void *data;
+
+	put_defaults(&tree);
+	for (size_t i = 0; i < image->roots.nr; i++)
+		ok &= tree_copy(&tree, image->roots.v[i]);
+	for (size_t i = 0; i + 1 < image->directories.nr; i += 2)
+		tree_directory(&tree, image->directories.v[i],
+			       strtoul(image->directories.v[i + 1], NULL, 8));
+	for (size_t i = 0; i + 1 < image->links.nr; i += 2)
+		tree_link(&tree, image->links.v[i], image->links.v[i + 1]);
+	ok &= put_init(&tree, kit);
+	start = xasprintf("%s\n", image->start);
+	tree_file(&tree, "/etc/ukl/start", 0644, start, strlen(start));
+	put_strings(&tree, "/etc/ukl/argv", &image->arguments);
+	put_strings(&tree, "/etc/ukl/environ", &image->environment);
+	if (strncmp(image->start, "/ukl/", 5) &&
+	    !tree_has(&tree, image->start)) {
+		error("--start %s: not in the root file system; put it there with --root",
+		      image->start);
+		ok = false;
+	}
+	if (ok) {
+		tree_pack(&tree, &data, &image->initramfs.size);
+		image->initramfs.data = data;
+	}
+	return ok;
+}

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fts.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../common/files.h"
+#include "../common/mem.h"
+#include "../common/report.h"
+#include "rootfs_tree.h"
+
+/* A copy without slashes in front and behind, and with single ones between. */
+static char *clean_path(const char *path)
+{
+	char *clean = xmalloc(strlen(path) + 1), *out = clean;
+
+	while (*path) {
+		while (*path == '/')
+			path++;
+		if (*path && out > clean)
+			*out++ = '/';
+		while (*path && *path != '/')
+			*out++ = *path++;
+	}
+	*out = '\0';
+	return clean;
+}
+
+/* Index of @path, or of the place where it would be. */
+static size_t find(const struct tree *tree, const char *path, bool *found)
+{
+	size_t low = 0, high = tree->nr;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (strcmp(tree->nodes[mid].path, path) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	*found = low < tree->nr && !strcmp(tree->nodes[low].path, path);
+	return low;
+}
+
+bool tree_has(const struct tree *tree, const char *path)
+{
+	char *clean = clean_path(path);
+	bool found;
+
+	find(tree, clean, &found);
+	free(clean);
+	return found;
+}
+
+/* The contents of a directory that is replaced by something else must go with it. */
+static void remove_children(struct tree *tree, const char *path)
+{
+	size_t len = strlen(path), kept = 0;
+
+	for (size_t i = 0; i < tree->nr; i++)
+		if (strncmp(tree->nodes[i].path, path, len) ||
+		    tree->nodes[i].path[len] != '/')
+			tree->nodes[kept++] = tree->nodes[i];
+	tree->nr = kept;
+}
+
+void tree_put(struct tree *tree, const struct node *node)
+{
+	struct node copy = *node;
+	char *slash;
+	bool found;
+	size_t at;
+
+	copy.path = clean_path(node->path);
+	if (!*copy.path)
+		return; /* the root itself */
+	slash = strrchr(copy.path, '/');
+	if (slash) {
+		char *parent = xstrndup(copy.path, slash - copy.path);
+
+		at = find(tree, parent, &found);
+		if (!found || S_ISREG(tree->nodes[at].mode))
+			tree_directory(tree, parent, 0755);
+		free(parent);
+	}
+	if (!S_ISDIR(copy.mode))
+		remove_children(tree, copy.path);
+	at = find(tree, copy.path, &found);
+	if (!found) {
+		/* tree->nr shrinks in remove_children(), so GROW() does not fit */
+		tree->nodes = xrealloc(tree->nodes,
+				       (tree->nr + 1) * sizeof(*tree->nodes));
+		memmove(&tree->nodes[at + 1], &tree->nodes[at],
+			(tree->nr - at) * sizeof(copy));
+		tree->nr++;
+	}
+	tree->nodes[at] = copy;
+}
+
+void tree_directory(struct tree *tree, const char *path, mode_t mode)
+{
+	struct node node = { .path = (char *)path, .mode = S_IFDIR | mode };
+
+	tree_put(tree, &node);
+}
+
+void tree_file(struct tree *tree, const char *path, mode_t mode,
+	       const void *data, size_t size)
+{
+	struct node node = { .path = (char *)path,
+			     .mode = S_IFREG | mode,
+			     .data = data,
+			     .size = size };
+
+	tree_put(tree, &node);
+}
+
+void tree_link(struct tree *tree, const char *path, const char *target)
+{
+	struct node node = { .path = (char *)path,
+			     .mode = S_IFLNK | 0777,
+			     .data = target };
+
+	tree_put(tree, &node);
+}
+
+void tree_device(struct tree *tree, const char *path, mode_t mode, dev_t device)
+{
+	struct node node = { .path = (char *)path,
+			     .mode = S_IFCHR | mode,
+			     .device = device };
+
+	tree_put(tree, &node);
+}
+
+static bool copy_link(struct tree *tree, const char *from, const char *path)
+{
+	char target[4096];
+	ssize_t len = readlink(from, target, sizeof(target) - 1);
+
+	if (len < 0) {
+		error("%s: %s", from, strerror(errno));
+		return false;
+	}
+	target[len] = '\0';
+	tree_link(tree, path, xstrdup(target));
+	return true;
+}
+
+static bool copy_file(struct tree *tree, const char *from, const char *path,
+		      mode_t mode)
+{
+	struct file file;
+
+	if (!file_map(from, &file)) {
+		error("%s: %s", from, strerror(errno));
+		return false;
+	}
+	tree_file(tree, path, mode, file.data, file.size);
+	return true;
+}
+
+static bool copy_entry(struct tree *tree, const FTSENT *entry, const char *path)
+{
+	const struct stat *st = entry->fts_statp;
+
+	switch (entry->fts_info) {
+	case FTS_D:
+		tree_directory(tree, path, st->st_mode & 07777);
+		return true;
+	case FTS_DP:
+		return true;
+	case FTS_F:
+		return copy_file(tree, entry->fts_path, path,
+				 st->st_mode & 07777);
+	case FTS_SL:
+	case FTS_SLNONE:
+		return copy_link(tree, entry->fts_path, path);
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
+		error("%s: %s", entry->fts_path, strerror(entry->fts_errno));
+		return false;
+	}
+	if (S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode) ||
+	    S_ISFIFO(st->st_mode)) {
+		struct node node = { (char *)path, st->st_mode, NULL, 0,
+				     st->st_rdev };
+
+		tree_put(tree, &node);
+		return true;
+	}
+	error("%s: neither a file nor a directory, link, device or FIFO; leave it out",
+	      entry->fts_path);
+	return false;
+}
+
+bool tree_copy(struct tree *tree, const char *dir)
+{
+	char *paths[] = { (char *)dir, NULL };
+	struct stat st;
+	FTSENT *entry;
+	bool ok = true;
+	FTS *fts;
+
+	if (stat(dir, &st) || !S_ISDIR(st.st_mode)) {
+		error("%s: %s; give a folder whose contents go to the root file system",
+		      dir, errno ? strerror(errno) : "not a directory");
+		return false;
+	}
+	/* COMFOLLOW: the folder itself may be given by a link */
+	fts = fts_open(paths, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
+	if (!fts) {
+		error("%s: %s", dir, strerror(errno));
+		return false;
+	}
+	while ((entry = fts_read(fts)))
+		if (entry->fts_level != FTS_ROOTLEVEL ||
+		    entry->fts_info == FTS_DNR)
+			ok &= copy_entry(tree, entry,
+					 entry->fts_path + strlen(dir));
+	fts_close(fts);
+	return ok;
+}
+
+static void write_node(struct archive *archive, const struct node *node,
+		       size_t number)
+{
+	struct archive_entry *entry = archive_entry_new();
+
+	archive_entry_set_pathname(entry, node->path);
+	archive_entry_set_mode(entry, node->mode);
+	archive_entry_set_ino64(entry, number);
+	archive_entry_set_nlink(entry, S_ISDIR(node->mode) ? 2 : 1);
+	archive_entry_set_mtime(entry, 0, 0);
+	archive_entry_set_uid(entry, 0);
+	archive_entry_set_gid(entry, 0);
+	archive_entry_set_size(entry, S_ISREG(node->mode) ? node->size : 0);
+	if (S_ISLNK(node->mode))
+		archive_entry_set_symlink(entry, node->data);
+	else if (S_ISCHR(node->mode) || S_ISBLK(node->mode))
+		archive_entry_set_rdev(entry, node->device);
+	if (archive_write_header(archive, entry) < ARCHIVE_WARN)
+		die("root file system: /%s: %s", node->path,
+		    archive_error_string(archive));
+	if (S_ISREG(node->mode) && node->size &&
+	    archive_write_data(archive, node->data, node->size) !=
+		    (la_ssize_t)node->size)
+		die("root file system: /%s: %s", node->path,
+		    archive_error_string(archive));
+	archive_entry_free(entry);
+}
+
+static la_ssize_t append(struct archive *archive, void *context,
+			 const void *data, size_t size)
+{
+	struct file *file = context;
+
+	(void)archive;
+	file->data = xrealloc(file->data, file->size + size);
+	memcpy(file->data + file->size, data, size);
+	file->size += size;
+	return size;
+}
+
+void tree_pack(const struct tree *tree, void **data, size_t *size)
+{
+	struct archive *archive = archive_write_new();
+	struct file file = { 0 };
+
+	archive_write_set_format_cpio_newc(archive);
+	archive_write_add_filter_gzip(archive);
+	/* the same input has to give the same image: no time of day in the header */
+	if (archive_write_set_filter_option(archive, "gzip", "timestamp",
+					    NULL) != ARCHIVE_OK ||
+	    archive_write_open(archive, &file, NULL, append, NULL) !=
+		    ARCHIVE_OK)
+		die("root file system: %s", archive_error_string(archive));
+	for (size_t i = 0; i < tree->nr; i++)
+		write_node(archive, &tree->nodes[i], i + 1);
+	if (archive_write_close(archive) != ARCHIVE_OK)
+		die("root file system: %s", archive_error_string(archive));
+	archive_write_free(archive);
+	*data = file.data;
+	*size = file.size;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The compiler and linker in use: their files and versions. */
+#ifndef UKL_LINK_TOOLCHAIN_H
+#define UKL_LINK_TOOLCHAIN_H
+
+#include "../common/mem.h"
+
+struct toolchain {
+	struct strv library_dirs; /* searched after those of -L */
+	char *crt1, *crti, *crtbegin, *crtend, *crtn; /* start files */
+	char *gcc, *binutils, *libc; /* versions */
+};
+
+/* Dies after reports if something is missing. */
+void toolchain_find(struct toolchain *tools);
+
+/* DIR/@name of the first folder that has it, or NULL; the caller owns it. */
+char *find_in_dirs(const struct strv *dirs, const char *name);
+
+#endif
