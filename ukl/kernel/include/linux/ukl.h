@@ -56,6 +56,9 @@ static inline bool ukl_in_text(const struct ukl_program *program,
 int ukl_ptrace_check(struct task_struct *task, unsigned int mode);
 int ukl_traceme_check(void);
 
+/* Is @addr linked text that @mm may run in ring 0? */
+bool ukl_mm_text(const struct mm_struct *mm, unsigned long addr);
+
 /*
  * Copy up to @len bytes of linked text at @addr of @mm to @buf. Returns how
  * many, 0 if @addr is not linked text of @mm.
@@ -95,6 +98,11 @@ static inline int ukl_ptrace_check(struct task_struct *task, unsigned int mode)
 static inline int ukl_traceme_check(void)
 {
 	return 0;
+}
+
+static inline bool ukl_mm_text(const struct mm_struct *mm, unsigned long addr)
+{
+	return false;
 }
 
 static inline int ukl_read_text(struct mm_struct *mm, unsigned long addr,

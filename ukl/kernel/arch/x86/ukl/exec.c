@@ -44,12 +44,17 @@ int ukl_traceme_check(void)
 	return -EPERM;
 }
 
+bool ukl_mm_text(const struct mm_struct *mm, unsigned long addr)
+{
+	return mm && ukl_mm(mm) && ukl_text(addr);
+}
+
 int ukl_read_text(struct mm_struct *mm, unsigned long addr, void *buf, int len)
 {
 	unsigned long end = (unsigned long)__ukl_text_end;
 	unsigned long n;
 
-	if (!ukl_mm(mm) || !ukl_text(addr))
+	if (!ukl_mm_text(mm, addr))
 		return 0;
 
 	n = min_t(unsigned long, len, end - addr);
