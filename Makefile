@@ -100,7 +100,7 @@ $(foreach app,$(notdir $(wildcard apps/*)),$(eval $(call application,$(app))))
 
 .PHONY: run
 run: $(B)/nginx.vmlinux $(B)/bin/ukl-run
-	$(Q)$(B)/bin/ukl-run --port $(PORT):80 $<
+	$(Q)$(B)/bin/ukl-run --port $(PORT):80 $< || [ $$? -eq 130 ]
 
 # Tests.
 

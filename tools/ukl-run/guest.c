@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "backlog.h"
 #include "clock.h"
 #include "guest.h"
 #include "report.h"
@@ -22,6 +23,9 @@ enum {
 	GRACE_MS = 2000,
 	/* From the program's status to the end of the guest: init clears up. */
 	SHUTDOWN_MS = 10000,
+	/* From one look at QEMU's sockets to the next, while it starts up. */
+	BACKLOG_RETRY_MS = 20,
+	BACKLOG_PATIENCE_MS = 5000,
 };
 
 enum {
@@ -204,6 +208,8 @@ static void watch_until_end(struct guest *guest)
 {
 	long long now = clock_ms();
 	long long limit = guest->timeout_ms ? now + guest->timeout_ms : -1;
+	long long backlog_end = now + BACKLOG_PATIENCE_MS;
+	long long backlog_at = guest->listeners ? now : -1;
 	struct pollfd fds[POLL_NR] = {
 		[POLL_SIGNALS] = { .fd = guest->signals, .events = POLLIN },
 		[POLL_STATUS] = { .fd = guest->status_read, .events = POLLIN },
@@ -217,7 +223,8 @@ static void watch_until_end(struct guest *guest)
 	health_start(&guest->health, now);
 	while (!guest->ended) {
 		long long next = earlier(earlier(limit, guest->kill_at),
-					 health_next(&guest->health));
+					 earlier(health_next(&guest->health),
+						 backlog_at));
 		struct pollfd *health = &fds[POLL_HEALTH];
 
 		health->fd = health_poll(&guest->health, &health->events);
@@ -239,6 +246,12 @@ static void watch_until_end(struct guest *guest)
 		if (guest->ended)
 			break;
 
+		if (backlog_at >= 0 && now >= backlog_at) {
+			backlog_at = now + BACKLOG_RETRY_MS;
+			if (backlog_raise(guest->pid) >= guest->listeners ||
+			    now >= backlog_end)
+				backlog_at = -1;
+		}
 		if (fds[POLL_OUTPUT].revents & POLLERR) {
 			fds[POLL_OUTPUT].fd = -1;
 			stop(guest, 128 + SIGPIPE);

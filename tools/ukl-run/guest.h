@@ -20,6 +20,7 @@ struct guest {
 	const char *image;
 	struct health health;
 	unsigned int timeout_ms; /* 0: none */
+	unsigned int listeners; /* forwarded TCP ports */
 	/* The ends that QEMU writes to; set by guest_open(). */
 	int status_write, console_write;
 	/* Own. */

@@ -124,6 +124,7 @@ int main(int argc, char **argv)
 	guest.program = image.program;
 	guest.image = path;
 	guest.timeout_ms = options.timeout_ms;
+	guest.listeners = machine.ports ? ports_tcp(ports) : 0;
 	choose_health(&guest, &image, machine.ports);
 	return guest_run(&guest, &args);
 }

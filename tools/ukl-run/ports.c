@@ -85,6 +85,15 @@ static void report_port(const struct port *port, int reason)
 	      port->guest);
 }
 
+unsigned int ports_tcp(const struct ports *ports)
+{
+	unsigned int nr = 0;
+
+	for (unsigned int i = 0; i < ports->nr; i++)
+		nr += ports->port[i].protocol != PORT_UDP;
+	return nr;
+}
+
 /* Two forwards of one port: QEMU would say so less clearly. */
 static bool is_repeated(const struct ports *ports, unsigned int at)
 {

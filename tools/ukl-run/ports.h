@@ -26,6 +26,9 @@ bool ports_add(struct ports *ports, const struct port *port);
 /* The host's port that leads to `guest`, or 0. */
 unsigned int ports_host_of(const struct ports *ports, unsigned int guest);
 
+/* How many of them are of TCP: so many sockets listen. */
+unsigned int ports_tcp(const struct ports *ports);
+
 /*
  * See that every port is free before the guest is booted, and choose one where
  * the host's port is 0. A fault is reported with what to type instead.
