@@ -104,6 +104,8 @@ static struct strv link_command(const struct program *program,
 		"-Wl,--eh-frame-hdr",
 		"-Wl,-z,noseparate-code",
 		"-Wl,-z,max-page-size=4096",
+		"-Wl,-z,relro",
+		"-Wl,-z,now",
 		"-Wl,--no-warn-rwx-segments",
 		/* for diagnose.c: raw names, and what has been linked */
 		"-Wl,--no-demangle",
