@@ -57,7 +57,7 @@ static bool check_append(const char *text)
 	return true;
 }
 
-char *cmdline_make(const struct options *options)
+char *cmdline_make(const struct options *options, unsigned long tsc_khz)
 {
 	struct strv words = { 0 };
 	size_t length = 0, limit = LINE_MAX_LENGTH;
@@ -70,6 +70,12 @@ char *cmdline_make(const struct options *options)
 			 "ip=10.0.2.15::10.0.2.2:255.255.255.0::eth0:off");
 		limit -= LINE_QEMU_DEVICE;
 	}
+	/*
+	 * The machine "microvm" has no other clock to measure the counter by.
+	 * Without it, timers are as coarse as the kernel's tick.
+	 */
+	if (tsc_khz)
+		strv_addf(&words, "tsc_early_khz=%lu tsc=reliable", tsc_khz);
 	/* What a file or a pipe provides is not to appear in the output. */
 	if (!isatty(STDIN_FILENO))
 		strv_add(&words, "ukl.echo=0");

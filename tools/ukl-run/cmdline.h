@@ -7,8 +7,8 @@
 
 /*
  * The kernel command line that these options make; NULL after a report: it is
- * longer than Linux takes, or cannot work.
+ * longer than Linux takes, or cannot work. @tsc_khz: of the counter, 0 if unknown.
  */
-char *cmdline_make(const struct options *options);
+char *cmdline_make(const struct options *options, unsigned long tsc_khz);
 
 #endif

@@ -15,6 +15,7 @@
 #include "ports.h"
 #include "qemu_args.h"
 #include "report.h"
+#include "tsc.h"
 
 /* The file of a program along PATH; NULL with errno. */
 static char *find_program(const char *name)
@@ -59,6 +60,12 @@ static const char *choose_accel(const struct options *options, const char *qemu)
 	return "tcg";
 }
 
+/* Not in a dry run: the line may be used on another machine. */
+static bool needs_tsc(const struct options *options, const char *accel)
+{
+	return !options->dry_run && strcmp(accel, "tcg") == 0;
+}
+
 static void choose_health(struct guest *guest, const struct image *image,
 			  const struct ports *ports)
 {
@@ -86,14 +93,10 @@ int main(int argc, char **argv)
 		return EXIT_FAULT;
 
 	machine.kernel = path;
-	machine.cmdline = cmdline_make(&options);
 	machine.memory = options.memory ? options.memory : image.memory;
 	machine.smp = options.smp ? options.smp : image.smp;
 	ports = options.ports.nr ? &options.ports : &image.ports;
 	machine.ports = options.no_net ? NULL : ports;
-	if (!machine.cmdline)
-		return EXIT_FAULT;
-
 	qemu = find_program(qemu_program());
 	if (!qemu && !options.dry_run) {
 		int reason = errno;
@@ -106,6 +109,10 @@ int main(int argc, char **argv)
 	if (machine.ports && !options.dry_run && !ports_check(ports))
 		return EXIT_FAULT;
 	machine.accel = choose_accel(&options, qemu);
+	machine.cmdline = cmdline_make(
+		&options, needs_tsc(&options, machine.accel) ? tsc_khz() : 0);
+	if (!machine.cmdline)
+		return EXIT_FAULT;
 	machine.qemu = options.dry_run ? qemu_program() : qemu;
 
 	if (!options.dry_run) {
