@@ -34,6 +34,7 @@ help:
 	@echo 'make            build the tools (in build/bin), the kernel, nginx and hello'
 	@echo 'make run        boot nginx; it answers at http://127.0.0.1:$(PORT)/ (PORT=N for another port)'
 	@echo 'make test       run all tests; ends with "N passed, N failed"'
+	@echo 'make test-all   the same, and what needs another kernel'
 	@echo 'make install    install the tools below PREFIX (default /usr/local)'
 	@echo 'make clean      remove build/; the cache (~/.cache/ukl) stays'
 	@echo 'make distclean  remove build/ and the cache'
@@ -107,6 +108,10 @@ run: $(B)/nginx.vmlinux $(B)/bin/ukl-run
 .PHONY: test
 test: all
 	$(Q)tests/run
+
+.PHONY: test-all
+test-all: test
+	$(Q)tests/ring3-cost
 
 .PHONY: install
 install: tools

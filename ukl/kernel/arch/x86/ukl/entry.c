@@ -108,16 +108,11 @@ noinstr bool ukl_handle_fault(struct pt_regs *regs, unsigned long *error_code)
 
 /*
  * Was this single step taken in the kernel's half of the call gate, because the
- * application called it with TF set? TF has to survive until PUSHF has put it
- * into pt_regs (so that the application goes on stepping), and no longer.
+ * application called it with TF set? TF is to be saved in pt_regs, so that the
+ * application goes on stepping; then the gate clears it.
  */
 noinstr bool ukl_gate_single_step(struct pt_regs *regs)
 {
-	if (regs->ip < (unsigned long)ukl_gate_kernel ||
-	    regs->ip > (unsigned long)ukl_gate_flags_saved)
-		return false;
-
-	if (regs->ip == (unsigned long)ukl_gate_flags_saved)
-		regs->flags &= ~X86_EFLAGS_TF;
-	return true;
+	return regs->ip >= (unsigned long)ukl_gate_kernel &&
+	       regs->ip <= (unsigned long)ukl_gate_flags_cleared;
 }

@@ -60,18 +60,17 @@ SYM_CODE_END(ukl_gate_switch)
 SYM_CODE_START_NOALIGN(ukl_gate_kernel)
 	UNWIND_HINT_END_OF_STACK
 
-	/* Build pt_regs. If TF is set, #DB leaves it so until it is saved. */
+	/* Build pt_regs. */
 	pushq	$__KERNEL_DS				/* pt_regs->ss */
 	pushq	%r11					/* pt_regs->sp */
 	pushfq						/* pt_regs->flags */
-SYM_INNER_LABEL(ukl_gate_flags_saved, SYM_L_GLOBAL)
+	/* Clear IF, DF, AC, NT and TF, as SYSCALL does by MSR_SYSCALL_MASK. */
+	pushq	$X86_EFLAGS_FIXED
+	popfq
+SYM_INNER_LABEL(ukl_gate_flags_cleared, SYM_L_GLOBAL)
 	pushq	$(__KERNEL_CS | UKL_CSX_GATE)		/* pt_regs->csx */
 	pushq	%rcx					/* pt_regs->ip */
 	pushq	%rax					/* pt_regs->orig_ax */
-	/* As SYSCALL does by MSR_SYSCALL_MASK. */
-	cli
-	cld
-	ASM_CLAC
 
 	PUSH_AND_CLEAR_REGS rax=$-ENOSYS
 
@@ -91,7 +90,7 @@ SYM_INNER_LABEL(ukl_gate_flags_saved, SYM_L_GLOBAL)
 	movq	R11(%rsp), %r11
 	cmpq	%r11, RSP(%rsp)
 	jne	swapgs_restore_regs_and_return_to_usermode
-	testl	$(X86_EFLAGS_TF | X86_EFLAGS_RF), EFLAGS(%rsp)
+	testl	$(X86_EFLAGS_TF | X86_EFLAGS_RF | X86_EFLAGS_DF | X86_EFLAGS_NT), EFLAGS(%rsp)
 	jnz	swapgs_restore_regs_and_return_to_usermode
 
 	POP_REGS

@@ -25,7 +25,7 @@
 
 #ifdef CONFIG_UKL
 
-extern char ukl_syscall_restart[], ukl_gate_kernel[], ukl_gate_flags_saved[];
+extern char ukl_syscall_restart[], ukl_gate_kernel[], ukl_gate_flags_cleared[];
 
 /* Was this address space set up by exec of a linked program? */
 static inline bool ukl_mm(const struct mm_struct *mm)
@@ -46,7 +46,7 @@ static __always_inline bool ukl_regs(const struct pt_regs *regs)
  * change of user registers that somebody outside the kernel can influence.
  *
  * AC lets ring 0 touch user pages under SMAP. In ring 3 it would mean alignment
- * checks. NT would make the kernel's next IRET fault.
+ * checks.
  */
 static inline void ukl_set_selectors(struct task_struct *task,
 				     struct pt_regs *regs)
@@ -60,7 +60,6 @@ static inline void ukl_set_selectors(struct task_struct *task,
 		regs->cs = __KERNEL_CS;
 		regs->ss = __KERNEL_DS;
 		regs->flags |= X86_EFLAGS_IF | X86_EFLAGS_AC;
-		regs->flags &= ~X86_EFLAGS_NT;
 	} else {
 		regs->cs = __USER_CS;
 		regs->ss = __USER_DS;
