@@ -9,29 +9,31 @@ int main(int argc, char **argv)
 	EACH_TARGET(path)
 	{
 		pid_t pid = target_start(path, "fork", 1), stopped;
-		int forks = 0, execs = 0, exits = 0, status, running = 1;
+		int forks = 0, execs = 0, exits = 0, status, ended = 0;
+		char target_fate[40] = "", child_fate[40] = "";
 
 		MUST(ptrace(PTRACE_SETOPTIONS, pid, NULL,
 			    (void *)(PTRACE_O_TRACEFORK | PTRACE_O_TRACECLONE |
 				     PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT |
 				     PTRACE_O_EXITKILL)));
 		MUST(ptrace(PTRACE_CONT, pid, NULL, NULL));
-		while (running > 0) {
+		/* The child may be reported, and may end, before the fork is. */
+		while (!target_fate[0] || ended < 1 + forks) {
 			int deliver = 0;
 
 			stopped = (pid_t)MUST(waitpid(-1, &status, __WALL));
 			if (!WIFSTOPPED(status)) {
-				printf("%s %s, ",
-				       stopped == pid ? "target" : "child",
-				       fate(status));
-				running--;
+				snprintf(stopped == pid ? target_fate :
+							  child_fate,
+					 sizeof(target_fate), "%s",
+					 fate(status));
+				ended++;
 				continue;
 			}
 			switch (status >> 16) {
 			case PTRACE_EVENT_FORK:
 			case PTRACE_EVENT_CLONE:
 				forks++;
-				running++;
 				break;
 			case PTRACE_EVENT_EXEC:
 				execs++;
@@ -47,6 +49,7 @@ int main(int argc, char **argv)
 			MUST(ptrace(PTRACE_CONT, stopped, NULL,
 				    (void *)(long)deliver));
 		}
+		printf("target %s, child %s, ", target_fate, child_fate);
 		printf("forks %d, execs %d, exits %d\n", forks, execs, exits);
 	}
 	return finish();
