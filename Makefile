@@ -27,7 +27,7 @@ verbose :=
 endif
 
 .PHONY: all
-all: $(B)/nginx.vmlinux $(B)/hello.vmlinux
+all: tools $(B)/nginx.vmlinux $(B)/hello.vmlinux
 
 .PHONY: help
 help:

@@ -36,7 +36,7 @@ void spawn_kill_all(void)
 {
 	for (size_t i = 0; i < sizeof(running) / sizeof(*running); i++)
 		if (running[i] > 0)
-			kill(running[i], SIGTERM);
+			kill(-running[i], SIGTERM);
 	for (size_t i = 0; i < sizeof(running) / sizeof(*running); i++)
 		if (running[i] > 0)
 			waitpid(running[i], NULL, 0);
@@ -61,6 +61,8 @@ static _Noreturn void become(const struct strv *argv,
 	sigset_t none;
 	int reason;
 
+	/* A group of its own, so that its children can be ended with it: gcc runs ld. */
+	setpgid(0, 0);
 	sigaction(SIGINT, &ignored, NULL);
 	sigaction(SIGTERM, &ignored, NULL);
 	sigaction(SIGHUP, &ignored, NULL);
@@ -140,8 +142,10 @@ struct child spawn_start(const struct strv *argv,
 	child.pid = fork();
 	if (!child.pid)
 		become(argv, opts, env, out, child.err, status[1]);
-	if (child.pid > 0)
+	if (child.pid > 0) {
+		setpgid(child.pid, child.pid);
 		remember(child.pid);
+	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	close(status[1]);
 	if (opts->out_file)

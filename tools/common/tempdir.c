@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "mem.h"
@@ -57,16 +58,23 @@ static void remove_entries(int fd)
 
 static void remove_tree(const char *path)
 {
-	int fd;
+	static const struct timespec pause = { .tv_nsec = 10000000 };
 
 	if (!unlink(path) || errno != EISDIR)
 		return;
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd >= 0) {
-		remove_entries(fd);
-		close(fd);
+	/* The children of a child that was ended may still be creating a file. */
+	for (int tries = 0; tries < 50; tries++) {
+		int fd = open(path,
+			      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+		if (fd >= 0) {
+			remove_entries(fd);
+			close(fd);
+		}
+		if (!rmdir(path) || errno != ENOTEMPTY)
+			return;
+		nanosleep(&pause, NULL);
 	}
-	rmdir(path);
 }
 
 static void clean_up(void)
@@ -106,7 +114,11 @@ static void handle_signals(void)
 void tempdir_create(const char *keep)
 {
 	const char *parent = getenv("TMPDIR");
+	sigset_t all, before;
 
+	/* Not one signal between the directory and the handler that removes it. */
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
 	if (keep) {
 		keep_dir = true;
 		if (make_directories(keep))
@@ -124,6 +136,7 @@ void tempdir_create(const char *keep)
 	}
 	atexit(clean_up);
 	handle_signals();
+	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
 void tempdir_pretend(const char *name)
