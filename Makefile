@@ -14,7 +14,7 @@ packages := gcc g++ make libc6-dev binutils libelf-dev libarchive-dev libjansson
 	linux-source-6.12 bc bison flex xz-utils patch ccache \
 	dpkg-dev libpcre2-dev libssl-dev openssl \
 	qemu-system-x86 \
-	bats busybox-static strace gdb curl apache2-utils
+	bats busybox-static strace curl apache2-utils cpio
 
 ifeq ($(V),1)
 Q :=
@@ -116,11 +116,11 @@ test-all: test
 .PHONY: install
 install: tools
 	$(say) INSTALL $(DESTDIR)$(PREFIX)
-	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/share/ukl/tools
-	$(Q)install $(B)/bin/ukl-link $(B)/bin/ukl-run $(DESTDIR)$(PREFIX)/bin/
-	$(Q)install -m 644 $(B)/lib/libukl.a $(DESTDIR)$(PREFIX)/lib/
-	$(Q)install tools/ukl-kernel tools/ukl-source tools/ukl-deps $(DESTDIR)$(PREFIX)/share/ukl/tools/
-	$(Q)cp -r apps linker-scripts ukl $(DESTDIR)$(PREFIX)/share/ukl/
+	$(Q)install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/share/ukl/tools"
+	$(Q)install $(B)/bin/ukl-link $(B)/bin/ukl-run "$(DESTDIR)$(PREFIX)/bin/"
+	$(Q)install -m 644 $(B)/lib/libukl.a "$(DESTDIR)$(PREFIX)/lib/"
+	$(Q)install tools/ukl-kernel tools/ukl-source tools/ukl-deps "$(DESTDIR)$(PREFIX)/share/ukl/tools/"
+	$(Q)cp -r apps linker-scripts ukl "$(DESTDIR)$(PREFIX)/share/ukl/"
 
 .PHONY: clean
 clean:

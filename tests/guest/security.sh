@@ -51,7 +51,11 @@ check_read_only_folder() {
 		mv /ukl/ring /ukl/moved
 		cp /ring3/ring /ukl/ring
 		mount -o remount,rw /ukl
+		chmod 4755 /ukl/ring
+		truncate -s 1000000000 /ukl/ring
 	} 2>/dev/null
+	[ "$(stat -c %a /ukl/ring)" = 700 ] || echo "the mode of /ukl/ring was changed"
+	[ "$(stat -c %s /ukl/ring)" -lt 1000000000 ] || echo "the size of /ukl/ring was changed"
 	[ "$(/ukl/ring)" = "ring 0" ] || echo "/ukl/ring was changed"
 	[ ! -e /ukl/new ] || echo "/ukl/new was made"
 	[ ! -e /ukl/moved ] || echo "/ukl/moved was made"

@@ -137,3 +137,12 @@ END
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
 }
+
+@test "an input is not overwritten" {
+	cp a.o before
+	run ukl-link -o a.o a.o
+	[ "$status" -eq 1 ]
+	[[ $output == *"a.o: is an input of the link"* ]]
+	cmp a.o before
+	rm before
+}

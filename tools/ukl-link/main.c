@@ -233,6 +233,25 @@ static void check_output(const char *path)
 	free(dir);
 }
 
+/* "-o a.o a.o" would lose what took work to make. */
+static void check_output_is_no_input(const struct image *image)
+{
+	struct stat output, input;
+
+	if (stat(image->output, &output))
+		return;
+	for (size_t i = 0; i < image->nr_programs; i++) {
+		const struct strv *inputs = &image->programs[i].inputs;
+
+		for (size_t j = 0; j < inputs->nr; j++)
+			if (!stat(inputs->v[j], &input) &&
+			    input.st_dev == output.st_dev &&
+			    input.st_ino == output.st_ino)
+				error("%s: is an input of the link; choose another output with -o",
+				      inputs->v[j]);
+	}
+}
+
 static void stop_if_failed(void)
 {
 	if (report_failed())
@@ -291,8 +310,10 @@ static int link_image(const struct options *opts)
 
 	command_set_verbose(opts->verbose, opts->dry_run);
 	describe_image(opts, &recipe, &image);
-	if (!opts->dry_run)
+	if (!opts->dry_run) {
 		check_output(image.output);
+		check_output_is_no_input(&image);
+	}
 	stop_if_failed();
 	if (opts->dry_run)
 		tempdir_pretend("/tmp/ukl-link");

@@ -12,6 +12,8 @@
 #include <linux/percpu.h>
 #include <asm/cpu_entry_area.h>
 #include <asm/processor.h>
+#include <asm/proto.h>
+#include <asm/sections.h>
 #include <asm/trap_pf.h>
 #include <asm/ukl.h>
 
@@ -28,14 +30,39 @@ static __always_inline bool on_ukl_stack(unsigned long sp)
 	return sp > CEA_ESTACK_BOT(stacks, UKL) && sp <= CEA_ESTACK_TOP(stacks, UKL);
 }
 
+static __always_inline bool within(unsigned long addr, unsigned long start,
+				   unsigned long size)
+{
+	return addr - start <= size;
+}
+
+static __always_inline bool on_kernel_stack(unsigned long sp)
+{
+	/* The pointer is to the topmost word, see map_irq_stack(). */
+	unsigned long irq_top = (unsigned long)__this_cpu_read(pcpu_hot.hardirq_stack_ptr) + 8;
+
+	return within(sp, current_top_of_stack() - THREAD_SIZE, THREAD_SIZE) ||
+	       within(sp, irq_top - IRQ_STACK_SIZE, IRQ_STACK_SIZE) ||
+	       within(sp, (unsigned long)__this_cpu_read(cea_exception_stacks),
+		      sizeof(struct cea_exception_stacks));
+}
+
+static __always_inline bool in_kernel_text(unsigned long ip)
+{
+	return (ip >= (unsigned long)_stext && ip < (unsigned long)_etext) ||
+	       (ip >= (unsigned long)_sinittext && ip < (unsigned long)_einittext);
+}
+
 /*
- * Kernel code never runs on a stack at a user address with exceptions to be
- * expected: this is the application after a jump to an address outside its
- * text, a call through a null pointer, say.
+ * Ring 0, but neither the kernel's code nor one of its stacks: the application
+ * after a jump to an address outside its text, a call through a null pointer,
+ * say, with whatever stack pointer it had. Kernel code never expects exceptions
+ * on a stack at a user address.
  */
 static __always_inline bool is_wild_jump(struct pt_regs *regs)
 {
-	return regs->sp < TASK_SIZE_MAX;
+	return regs->sp < TASK_SIZE_MAX ||
+	       (!in_kernel_text(regs->ip) && !on_kernel_stack(regs->sp));
 }
 
 /*
@@ -75,7 +102,9 @@ noinstr unsigned long ukl_ist_enter(struct pt_regs *regs)
 {
 	unsigned long ist = this_cpu_read(cpu_tss_rw.x86_tss.ist[IST_INDEX_UKL]);
 
-	if (unlikely(on_ukl_stack(regs->sp)))
+	/* In the first instructions of SYSCALL, RSP is what ring 3 made it. */
+	if (!user_mode(regs) && !ip_within_syscall_gap(regs) &&
+	    unlikely(on_ukl_stack(regs->sp)))
 		this_cpu_write(cpu_tss_rw.x86_tss.ist[IST_INDEX_UKL],
 			       ALIGN_DOWN(regs->sp, 16));
 	return ist;
@@ -97,6 +126,10 @@ noinstr bool ukl_handle_fault(struct pt_regs *regs, unsigned long *error_code)
 		return false;
 
 	*error_code |= X86_PF_USER;
+
+	/* In ring 3, POPF leaves IF alone: the application did not mean it. */
+	if (ukl_regs(regs))
+		regs->flags |= X86_EFLAGS_IF;
 
 	/* The application cleared AC with POPF: it meant alignment checks. */
 	if (unlikely(ukl_regs(regs) && !(regs->flags & X86_EFLAGS_AC))) {

@@ -37,7 +37,8 @@ static int ukl_read_folio(struct file *file, struct folio *folio)
 {
 	const struct ukl_program *program = folio->mapping->host->i_private;
 	size_t pos = folio_pos(folio);
-	size_t n = min(folio_size(folio), program->data_size - pos);
+	size_t n = pos < program->data_size ?
+		   min(folio_size(folio), program->data_size - pos) : 0;
 	void *to = kmap_local_folio(folio, 0);
 
 	memcpy(to, program->data + pos, n);
@@ -46,6 +47,22 @@ static int ukl_read_folio(struct file *file, struct folio *folio)
 	folio_end_read(folio, true);
 	return 0;
 }
+
+/* Neither mode, owner nor size of a program can be changed. */
+static int ukl_setattr(struct mnt_idmap *idmap, struct dentry *dentry,
+		       struct iattr *attr)
+{
+	return -EPERM;
+}
+
+static const struct inode_operations ukl_file_inode_ops = {
+	.setattr	= ukl_setattr,
+};
+
+static const struct inode_operations ukl_root_inode_ops = {
+	.lookup		= simple_lookup,
+	.setattr	= ukl_setattr,
+};
 
 static const struct address_space_operations ukl_aops = {
 	.read_folio	= ukl_read_folio,
@@ -86,7 +103,9 @@ static int ukl_add_program(struct dentry *root, const struct ukl_program *progra
 
 	inode->i_size = program->data_size;
 	inode->i_blocks = DIV_ROUND_UP(program->data_size, 512);
+	inode->i_op = &ukl_file_inode_ops;
 	inode->i_fop = &generic_ro_fops;
+	inode->i_flags |= S_IMMUTABLE;
 	inode->i_mapping->a_ops = &ukl_aops;
 	inode->i_private = (void *)program;
 	d_add(dentry, inode);
@@ -111,7 +130,7 @@ static int ukl_fill_super(struct super_block *sb, struct fs_context *fc)
 	if (!inode)
 		return -ENOMEM;
 
-	inode->i_op = &simple_dir_inode_operations;
+	inode->i_op = &ukl_root_inode_ops;
 	inode->i_fop = &simple_dir_operations;
 	set_nlink(inode, 2);
 	sb->s_root = d_make_root(inode);
@@ -131,8 +150,17 @@ static int ukl_get_tree(struct fs_context *fc)
 	return get_tree_single(fc, ukl_fill_super);
 }
 
+/* A remount keeps it read-only, as of any file system that cannot write. */
+static int ukl_reconfigure(struct fs_context *fc)
+{
+	fc->sb_flags |= SB_RDONLY;
+	fc->sb_flags_mask |= SB_RDONLY;
+	return 0;
+}
+
 static const struct fs_context_operations ukl_context_ops = {
 	.get_tree	= ukl_get_tree,
+	.reconfigure	= ukl_reconfigure,
 };
 
 static int ukl_init_fs_context(struct fs_context *fc)
