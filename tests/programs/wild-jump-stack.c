@@ -22,7 +22,7 @@ int main(void)
 		if (!pid) {
 			asm volatile("mov %0, %%rsp; jmp *%1"
 				     :
-				     : "r"(stacks[i]), "a"(0)
+				     : "r"(stacks[i]), "a"(0L)
 				     : "memory");
 		}
 		MUST(waitpid(pid, &status, 0));
