@@ -176,8 +176,6 @@ static void set_defaults(const struct options *opts, struct image *image)
 		image->name = opts->image.name;
 	if (!image->start)
 		image->start = xasprintf("/ukl/%s", image->programs[0].name);
-	if (!image->memory)
-		image->memory = 128;
 	if (!image->smp)
 		image->smp = 1;
 	set_output(image);
@@ -278,6 +276,24 @@ static void link_programs(struct image *image, const struct kit *kit,
 	stop_if_failed();
 }
 
+/*
+ * In MB, unless somebody chose: room for Linux and work, and for the programs in
+ * the image and in the page cache.
+ */
+static void set_default_memory(struct image *image)
+{
+	uint64_t bytes = 0;
+
+	if (image->memory)
+		return;
+	for (size_t i = 0; i < image->nr_programs; i++)
+		bytes += image->programs[i].text_size +
+			 image->programs[i].data_size;
+	image->memory = 96 + 2 * (bytes >> 20);
+	if (image->memory < 128)
+		image->memory = 128;
+}
+
 /* The maps of several programs become one file. */
 static bool write_map(const char *path, const struct strv *maps)
 {
@@ -335,6 +351,7 @@ static int link_image(const struct options *opts)
 	if (image.format == FORMAT_BZIMAGE && !bzimage_possible(&kit))
 		exit(EXIT_FAULT);
 	link_programs(&image, &kit, &tools, &maps);
+	set_default_memory(&image);
 	object = tempdir_path("image.o");
 	if (!opts->dry_run) {
 		note_make(&image, &kit, &tools);
