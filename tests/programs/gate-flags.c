@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The gate is safe with any flags set: direction, no AC, all arithmetic ones. */
+/*
+ * The gate is safe with any flags set: direction, no AC, all arithmetic ones,
+ * and the nested-task flag, with which iret faults.
+ */
 #include "gate.h"
 
 static volatile sig_atomic_t count;
@@ -41,6 +44,8 @@ int main(void)
 		{ 0, 0x40000 }, /* alignment check, SMAP's override */
 		{ 0x200000, 0 }, /* identification */
 		{ 0x2008d5, 0x40000 },
+		{ 0x4000, 0 }, /* nested task */
+		{ 0x4400, 0x40000 },
 	};
 
 	begin(20);

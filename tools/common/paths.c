@@ -94,20 +94,35 @@ int make_directories(const char *path)
 	return 0;
 }
 
+/* Its name, or NULL if the environment has none. */
+static char *cache_name(void)
+{
+	const char *base;
+
+	if ((base = getenv("UKL_CACHE")) && *base)
+		return xstrdup(base);
+	if ((base = getenv("XDG_CACHE_HOME")) && *base)
+		return xasprintf("%s/ukl", base);
+	if ((base = getenv("HOME")) && *base)
+		return xasprintf("%s/.cache/ukl", base);
+	return NULL;
+}
+
+char *path_of_cache_if_any(void)
+{
+	char *dir = cache_name();
+
+	return dir && !make_directories(dir) ? dir : NULL;
+}
+
 const char *path_of_cache(void)
 {
 	static char *dir;
-	const char *base;
 
 	if (dir)
 		return dir;
-	if ((base = getenv("UKL_CACHE")) && *base)
-		dir = xstrdup(base);
-	else if ((base = getenv("XDG_CACHE_HOME")) && *base)
-		dir = xasprintf("%s/ukl", base);
-	else if ((base = getenv("HOME")) && *base)
-		dir = xasprintf("%s/.cache/ukl", base);
-	else
+	dir = cache_name();
+	if (!dir)
 		die("no directory for the cache; set HOME or UKL_CACHE");
 	if (make_directories(dir))
 		die("%s: %s; set UKL_CACHE to a directory that can be written",

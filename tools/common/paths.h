@@ -17,6 +17,8 @@ const char *path_of_libukl(void);
 
 /* $UKL_CACHE, or ukl in the user's cache directory; created if need be. */
 const char *path_of_cache(void);
+/* The same, for who can do without: NULL instead of the end of the program. */
+char *path_of_cache_if_any(void);
 
 /* Last part of a path; never empty for a path that does not end in '/'. */
 const char *path_base(const char *path);

@@ -25,21 +25,9 @@ enum { TRIAL_MS = 2000 };
 /* Where the answer is kept, or NULL if there is no place. */
 static char *cache_path(void)
 {
-	const char *base;
-	char *dir;
+	char *dir = path_of_cache_if_any();
 
-	/* Not path_of_cache(): it ends the program, this can do without. */
-	if ((base = getenv("UKL_CACHE")) && *base)
-		dir = xstrdup(base);
-	else if ((base = getenv("XDG_CACHE_HOME")) && *base)
-		dir = xasprintf("%s/ukl", base);
-	else if ((base = getenv("HOME")) && *base)
-		dir = xasprintf("%s/.cache/ukl", base);
-	else
-		return NULL;
-	if (make_directories(dir))
-		return NULL;
-	return xasprintf("%s/kvm-trial", dir);
+	return dir ? xasprintf("%s/kvm-trial", dir) : NULL;
 }
 
 /* What the answer depends on: this boot of the host, and this QEMU. */
