@@ -122,7 +122,7 @@ probe() {
 		echo "status $?"
 		[ "$before" != "$(stty -g)" ] || echo "terminal unchanged"
 	EOF
-	timeout -k 5 60 script -qefc 'sh ./job' typescript <keys >/dev/null 2>&1 3>&- &
+	timeout -k 5 60 script -qefc 'exec sh ./job' typescript <keys >/dev/null 2>&1 3>&- &
 	exec 9>keys
 	wait_for grep -q ready typescript
 	printf '\003' >&9
