@@ -10,6 +10,7 @@
 struct file;
 struct linux_binprm;
 struct mm_struct;
+struct syscall_info;
 struct task_struct;
 
 /*
@@ -65,6 +66,12 @@ bool ukl_mm_text(const struct mm_struct *mm, unsigned long addr);
  */
 int ukl_read_text(struct mm_struct *mm, unsigned long addr, void *buf, int len);
 
+/* Is @task in a direct call? Then it has no pt_regs. Hold the task's stack. */
+bool ukl_in_direct_call(struct task_struct *task);
+
+/* The direct call that @task is in, if any. Hold the task's stack. */
+bool ukl_direct_syscall(struct task_struct *task, struct syscall_info *info);
+
 #else
 
 #define ukl_initramfs		NULL
@@ -98,6 +105,17 @@ static inline int ukl_ptrace_check(struct task_struct *task, unsigned int mode)
 static inline int ukl_traceme_check(void)
 {
 	return 0;
+}
+
+static inline bool ukl_in_direct_call(struct task_struct *task)
+{
+	return false;
+}
+
+static inline bool ukl_direct_syscall(struct task_struct *task,
+				      struct syscall_info *info)
+{
+	return false;
 }
 
 static inline bool ukl_mm_text(const struct mm_struct *mm, unsigned long addr)

@@ -16,6 +16,7 @@
 #include <asm/sections.h>
 #include <asm/trap_pf.h>
 #include <asm/ukl.h>
+#include <asm/ukl_direct.h>
 
 /*
  * Room below an interrupted kernel stack pointer: the int3 handler emulates
@@ -75,7 +76,11 @@ asmlinkage __visible noinstr struct pt_regs *ukl_sync_regs(struct pt_regs *eregs
 {
 	struct pt_regs *regs;
 
-	if (ukl_text(eregs->ip)) {
+	/* Not switched to the kernel's stack yet: do it again. */
+	if (eregs->ip == (unsigned long)ukl_gate_kernel)
+		eregs->ip = (unsigned long)ukl_syscall_restart;
+
+	if (ukl_text(eregs->ip) || ukl_leave_direct_call(eregs)) {
 		regs = (struct pt_regs *)current_top_of_stack() - 1;
 	} else if (is_wild_jump(eregs)) {
 		regs = (struct pt_regs *)current_top_of_stack() - 1;
@@ -146,6 +151,9 @@ noinstr bool ukl_handle_fault(struct pt_regs *regs, unsigned long *error_code)
  */
 noinstr bool ukl_gate_single_step(struct pt_regs *regs)
 {
+	if (ukl_direct_single_step(regs))
+		return true;
+
 	return regs->ip >= (unsigned long)ukl_gate_kernel &&
 	       regs->ip <= (unsigned long)ukl_gate_flags_cleared;
 }

@@ -3,15 +3,17 @@
  * The call gate: a system call as a function call.
  *
  * Interrupts stay on, so each instruction must be on the right side. What runs
- * on the application's stack lies in the application's range, and the switch of
- * stacks is the last instruction of the range on the way in, the first after
- * the kernel's on the way out. The linker script puts the sections in order:
+ * on the application's stack lies in the application's range; an interrupt
+ * before the one exception, the switch of stacks on the way in, is taken back
+ * into it by ukl_sync_regs(). The switch on the way out is the last of the
+ * kernel's instructions. The linker script puts the sections in order:
  *
+ *	.ukl.gate.direct	kernel		entries of direct calls, see <asm/ukl_direct.h>
  *	.ukl.gate.leave		kernel		ends in the switch to the application's stack
  *	.ukl.gate.return	application	__ukl_text_start
  *	.ukl.gate.entry		application	fixed addresses, whatever is linked
+ *	.ukl.gate.time		application	the time without a system call
  *	.ukl.text		application	the programs
- *	.ukl.gate.switch	application	the switch to the kernel's stack
  *	.ukl.gate.kernel	kernel		__ukl_text_end
  */
 #include <linux/linkage.h>
@@ -25,6 +27,7 @@
 #include <asm/segment.h>
 #include <asm/smap.h>
 #include <asm/ukl.h>
+#include <asm/ukl_direct.h>
 #include <asm/unwind_hints.h>
 
 #include "../entry/calling.h"
@@ -45,19 +48,55 @@ SYM_FUNC_START(ukl_syscall)
 	popq	%rcx
 SYM_INNER_LABEL(ukl_syscall_restart, SYM_L_GLOBAL)
 	movq	%rsp, %r11
-	jmp	ukl_gate_switch
+	jmp	ukl_gate_kernel
 SYM_FUNC_END(ukl_syscall)
 STACK_FRAME_NON_STANDARD ukl_syscall
 
-/* RCX: return address, R11: the application's stack pointer. */
-.section .ukl.gate.switch, "ax"
-SYM_CODE_START_NOALIGN(ukl_gate_switch)
+/*
+ * A stub for each number, called like a C function: for what has no direct
+ * entry, and for direct entries that have to be seen by a tracer.
+ */
+.macro ukl_gate_stub nr:req sym:req
+	.org	__ukl_gate_stubs + \nr * UKL_GATE_STUB_SIZE, 0xcc
+	.ifnc \sym, sys_ni_syscall
+	.globl	__ukl_gate_\sym
+__ukl_gate_\sym:
+	.endif
 	UNWIND_HINT_UNDEFINED
-	movq	PER_CPU_VAR(pcpu_hot + X86_top_of_stack), %rsp
-SYM_CODE_END(ukl_gate_switch)
+	movq	%rcx, %r10
+	movl	$\nr, %eax
+	jmp	ukl_syscall
+.endm
+#define __SYSCALL(nr, sym)		ukl_gate_stub nr, sym
+#define __SYSCALL_NORETURN(nr, sym)	ukl_gate_stub nr, sym
+
+	.balign UKL_GATE_STUB_SIZE, 0xcc
+SYM_CODE_START_NOALIGN(__ukl_gate_stubs)
+#include <asm/syscalls_64.h>
+SYM_INNER_LABEL(__ukl_gate_stubs_end, SYM_L_GLOBAL)
+SYM_CODE_END(__ukl_gate_stubs)
+
+/* A direct call that was interrupted before its switch of stacks. R11: entry */
+SYM_CODE_START_NOALIGN(ukl_direct_restart)
+	UNWIND_HINT_UNDEFINED
+	ANNOTATE_RETPOLINE_SAFE
+	jmp	*%r11
+	int3
+SYM_CODE_END(ukl_direct_restart)
+
+/* The same after its switch back. */
+SYM_CODE_START_NOALIGN(ukl_direct_return)
+	UNWIND_HINT_UNDEFINED
+	ANNOTATE_UNRET_SAFE
+	ret
+	int3
+SYM_CODE_END(ukl_direct_return)
 
 .section .ukl.gate.kernel, "ax"
+/* RCX: return address, R11: the application's stack pointer. */
 SYM_CODE_START_NOALIGN(ukl_gate_kernel)
+	UNWIND_HINT_UNDEFINED
+	movq	PER_CPU_VAR(pcpu_hot + X86_top_of_stack), %rsp
 	UNWIND_HINT_END_OF_STACK
 
 	/* Build pt_regs. */
@@ -77,6 +116,7 @@ SYM_INNER_LABEL(ukl_gate_flags_cleared, SYM_L_GLOBAL)
 	movq	%rsp, %rdi
 	movslq	%eax, %rsi
 	call	do_syscall_64		/* returns with interrupts off */
+SYM_INNER_LABEL(ukl_gate_exit, SYM_L_LOCAL)
 
 	/*
 	 * Go back by RET if nothing but the result has changed, else (exec,
@@ -98,6 +138,42 @@ SYM_INNER_LABEL(ukl_gate_flags_cleared, SYM_L_GLOBAL)
 	ASM_STAC
 	jmp	ukl_gate_leave
 SYM_CODE_END(ukl_gate_kernel)
+
+/*
+ * Work was found at the end of a direct call. RAX: its result, RCX: number of
+ * arguments, RDX: its stub, on the stack what the entry pushed. Returns to have
+ * the flags checked again, or takes the gate's exit.
+ */
+SYM_CODE_START_NOALIGN(ukl_direct_work)
+	UNWIND_HINT_END_OF_STACK
+	ASM_CLAC
+	pushq	%rax
+	pushq	%rcx
+	pushq	%rdx
+	call	ukl_direct_reschedule
+	popq	%rdx
+	popq	%rsi
+	testb	%al, %al
+	jz	1f
+	popq	%rax
+	ANNOTATE_UNRET_SAFE
+	ret
+	int3
+1:
+	/* struct ukl_direct_frame, of which RAX is there already */
+	pushq	%rbx
+	pushq	%rbp
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	movq	%rsp, %rdi
+	movq	PER_CPU_VAR(pcpu_hot + X86_top_of_stack), %rsp
+	subq	$PTREGS_SIZE, %rsp
+	call	ukl_direct_exit		/* returns with interrupts off */
+	UNWIND_HINT_REGS
+	jmp	ukl_gate_exit
+SYM_CODE_END(ukl_direct_work)
 
 /*
  * Interrupts are off until the end of the instruction after STI (Intel SDM
