@@ -137,7 +137,7 @@ asmlinkage __visible noinstr void ukl_direct_exit(struct ukl_direct_frame *pushe
 		.ax = frame.ax,
 		.orig_ax = (stub - (unsigned long)__ukl_gate_stubs) / UKL_GATE_STUB_SIZE,
 		.ip = ip, .sp = sp,
-		.csx = __KERNEL_CS | UKL_CSX_GATE, .ssx = __KERNEL_DS,
+		.csx = __KERNEL_CS, .ssx = __KERNEL_DS,
 		.flags = X86_EFLAGS_FIXED | X86_EFLAGS_IF | X86_EFLAGS_AC,
 	};
 	instrumentation_end();

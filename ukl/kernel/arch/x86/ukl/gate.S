@@ -107,7 +107,7 @@ SYM_CODE_START_NOALIGN(ukl_gate_kernel)
 	pushq	$X86_EFLAGS_FIXED
 	popfq
 SYM_INNER_LABEL(ukl_gate_flags_cleared, SYM_L_GLOBAL)
-	pushq	$(__KERNEL_CS | UKL_CSX_GATE)		/* pt_regs->csx */
+	pushq	$__KERNEL_CS				/* pt_regs->cs */
 	pushq	%rcx					/* pt_regs->ip */
 	pushq	%rax					/* pt_regs->orig_ax */
 
@@ -122,7 +122,7 @@ SYM_INNER_LABEL(ukl_gate_exit, SYM_L_LOCAL)
 	 * Go back by RET if nothing but the result has changed, else (exec,
 	 * sigreturn, a signal handler, a debugger) by IRET.
 	 */
-	cmpq	$(__KERNEL_CS | UKL_CSX_GATE), CS(%rsp)
+	cmpq	$__KERNEL_CS, CS(%rsp)
 	jne	swapgs_restore_regs_and_return_to_usermode
 	movq	RCX(%rsp), %rcx
 	cmpq	%rcx, RIP(%rsp)

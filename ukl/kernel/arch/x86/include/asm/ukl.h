@@ -6,18 +6,13 @@
 #ifndef _ASM_X86_UKL_H
 #define _ASM_X86_UKL_H
 
-/*
- * Set in the unused upper half of pt_regs->csx by the call gate, so that a
- * restart knows how the system call came in. IRET ignores these bits.
- */
-#define UKL_CSX_GATE	0x40000000
-
 #ifndef __ASSEMBLY__
 
 #include <linux/bitops.h>
 #include <linux/linkage.h>
 #include <linux/mm_types.h>
 #include <linux/sched.h>
+#include <linux/string.h>
 #include <asm/processor-flags.h>
 #include <asm/ptrace.h>
 #include <asm/segment.h>
@@ -69,14 +64,23 @@ static inline void ukl_set_selectors(struct task_struct *task,
 
 /*
  * Take a system call back to its beginning. The instruction SYSCALL is two
- * bytes long; the call gate has an entry of its own for restarts.
+ * bytes long; after a call, the gate has an entry of its own for restarts. What
+ * stands before the instruction pointer tells which it was, also when a
+ * debugger has put back registers that it saved earlier. It is safe to read,
+ * and no displacement of a call within the kernel ends in these two bytes: that
+ * would be 84 MB or more.
  */
 static inline void ukl_restart_syscall(struct pt_regs *regs)
 {
-	if (regs->csx & UKL_CSX_GATE)
-		regs->ip = (unsigned long)ukl_syscall_restart;
-	else
+	static const u8 syscall_insn[] = { 0x0f, 0x05 };
+
+	if (!ukl_regs(regs) ||
+	    !memcmp((void *)(regs->ip - 2), syscall_insn, 2)) {
 		regs->ip -= 2;
+	} else {
+		regs->cx = regs->ip;
+		regs->ip = (unsigned long)ukl_syscall_restart;
+	}
 }
 
 bool ukl_handle_fault(struct pt_regs *regs, unsigned long *error_code);
