@@ -28,6 +28,7 @@ static void exec_program(const struct config *config)
 	setpgid(0, 0);
 	console_foreground(getpid());
 	sys_sigprocmask(SIG_UNBLOCK, &all);
+	report_leave_to_parent();
 	execve(config->start, config->argv.item, config->environ.item);
 	complain("cannot start", config->start, errno);
 	exit(127);
