@@ -60,9 +60,12 @@ static const char *choose_accel(const struct options *options, const char *qemu)
 	return "tcg";
 }
 
-/* Not in a dry run: the line may be used on another machine. */
+/* Not in a dry run: the line may be used on another machine. Nor if the caller knows. */
 static bool needs_tsc(const struct options *options, const char *accel)
 {
+	for (size_t i = 0; i < options->append.nr; i++)
+		if (strstr(options->append.v[i], "tsc_early_khz="))
+			return false;
 	return !options->dry_run && strcmp(accel, "tcg") == 0;
 }
 
@@ -95,6 +98,7 @@ int main(int argc, char **argv)
 	machine.kernel = path;
 	machine.memory = options.memory ? options.memory : image.memory;
 	machine.smp = options.smp ? options.smp : image.smp;
+	machine.more = &options.qemu_options;
 	ports = options.ports.nr ? &options.ports : &image.ports;
 	machine.ports = options.no_net ? NULL : ports;
 	qemu = find_program(qemu_program());

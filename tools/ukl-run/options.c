@@ -91,6 +91,11 @@ static void take_append(struct options *options, const char *value)
 	strv_add(&options->append, value);
 }
 
+static void take_qemu_option(struct options *options, const char *value)
+{
+	strv_add(&options->qemu_options, value);
+}
+
 static void take_timeout(struct options *options, const char *value)
 {
 	char *end;
@@ -146,6 +151,8 @@ static const struct option_spec specs[] = {
 	{ "--timeout", "SECONDS", "stop the guest after that time",
 	  take_timeout },
 	{ "--no-net", NULL, "no network device", take_no_net },
+	{ "--qemu-option", "WORD",
+	  "add WORD to the QEMU command; may be repeated", take_qemu_option },
 	{ "--dry-run", NULL, "print the QEMU command and do not run it",
 	  take_dry_run },
 	{ "-v", NULL, "say what is done", take_verbose },

@@ -25,6 +25,7 @@ struct options {
 	unsigned int timeout_ms; /* 0: none */
 	enum accel accel;
 	struct strv append; /* more of the kernel command line */
+	struct strv qemu_options; /* words added to the QEMU command */
 	char **arguments; /* NULL: those of the image */
 	bool no_net;
 	bool dry_run;

@@ -92,6 +92,7 @@ void qemu_args(struct strv *args, const struct machine *machine)
 		  machine->kernel);
 	strv_add(args, "-append");
 	strv_add(args, machine->cmdline);
+	strv_add_all(args, machine->more);
 }
 
 char *qemu_args_line(const struct strv *args)

@@ -13,6 +13,7 @@ struct machine {
 	const char *kernel; /* file */
 	const char *cmdline;
 	const struct ports *ports; /* NULL: no network */
+	const struct strv *more; /* words to add */
 	unsigned int memory; /* MB */
 	unsigned int smp;
 	/*
