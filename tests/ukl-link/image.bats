@@ -27,6 +27,27 @@ setup() {
 	[ -z "$(ls -A tmp)" ]
 }
 
+# Links run side by side, for addresses that the image before lets expect.
+@test "an image that replaces another one is the same as a first one" {
+	compile grown <<<'char x[1 << 20]; int answer(void) { asm(".skip 9000, 0x90"); return 1; } int main(void) { return answer(); }'
+	ukl-link -o out.vmlinux --program a=grown.o --program b=b.o --program c=a.o --program d=b.o
+	link --program a=a.o --program b=grown.o --program c=a.o --program e=a.o --program d=b.o
+	linked
+	mv out.vmlinux second.vmlinux
+	link --program a=a.o --program b=grown.o --program c=a.o --program e=a.o --program d=b.o
+	linked
+	cmp out.vmlinux second.vmlinux
+}
+
+@test "several programs: reports come in their order" {
+	compile bad1 <<<'int one(); int main(void) { return one(); }'
+	compile bad2 <<<'int two(); int main(void) { return two(); }'
+	link --program a=bad1.o --program b=b.o --program c=bad2.o
+	refused
+	[ "${#lines[@]}" -eq 2 ]
+	[[ ${lines[0]} == *"'one'"* && ${lines[1]} == *"'two'"* ]]
+}
+
 @test "the image has the functions' names, at the kit's address" {
 	link --program a=a.o --program b=b.o
 	[ "$status" -eq 0 ]

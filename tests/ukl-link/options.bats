@@ -34,12 +34,27 @@ wrong() {
 	wrong -Wl,-T,x.lds a.o
 	wrong @nothing
 	wrong --args "'" a.o
+	wrong --memory 8 a.o
+	wrong --memory 2000000 a.o
+	wrong --calls=bogus a.o
+	wrong --program x='--calls=bogus a.o'
+}
+
+@test "sanitizers and profilers: one line" {
+	for option in -fsanitize=address -fsanitize=thread -fsanitize=undefined -pg; do
+		wrong "$option" a.o
+		[[ ${lines[0]} == *"$option: "*" cannot be part of the kernel; compile and link without it"* ]]
+	done
 }
 
 @test "--help, --version and --list" {
 	run ukl-link --help
 	[ "$status" -eq 0 ]
 	[[ $output == Usage:* && $output == *--save-temps* ]]
+	[[ $output == *"GUEST[:HOST]"*"ukl-run itself takes HOST:GUEST"* ]]
+	help=$output
+	run ukl-link -h
+	[ "$output" = "$help" ]
 	run ukl-link --version
 	[[ $output == "ukl-link "* ]]
 	run ukl-link --list
@@ -93,11 +108,12 @@ wrong() {
 
 @test "faults in a recipe: all of them, by file and line" {
 	mkdir mine
-	printf 'bogus = 1\nport = x\n\nnonsense\nmemory = -1\n' >mine/recipe
+	printf 'bogus = 1\nport = x\n\nnonsense\nmemory = -1\ncalls = x\n' >mine/recipe
 	link ./mine
 	refused
 	says "mine/recipe:1: unknown key 'bogus'" "mine/recipe:2: a port is" \
-		"mine/recipe:4: not of the form" "mine/recipe:5: memory is"
+		"mine/recipe:4: not of the form" "mine/recipe:5: memory is" \
+		"mine/recipe:6: calls is direct, gate or trap"
 }
 
 @test "--root and --start have to exist" {
@@ -107,4 +123,30 @@ wrong() {
 	link a.o --start /bin/nothing
 	refused
 	says "--start /bin/nothing: not in the root file system"
+}
+
+@test "--start: something that can be executed" {
+	mkdir -p root/usr/bin root/etc
+	: >root/etc/text
+	install -m 755 /bin/true root/usr/bin/true
+	ln -s usr/bin root/bin
+	ln -s ../../ukl/b root/usr/bin/b
+	ln -s loop root/loop
+	for start in /etc /etc/text /ukl/c /loop; do
+		link a.o --root root --start "$start"
+		refused
+		says "--start $start: "
+	done
+	link a.o --root root --start /bin/true
+	linked
+	link --program a=a.o --program b=a.o --root root --start /bin/b
+	linked
+}
+
+@test "--memory: less than the image itself takes" {
+	mkdir root
+	head -c 20000000 /dev/urandom >root/file
+	link a.o --root root --memory 32
+	refused
+	says "32 MB of memory: the image itself takes "
 }

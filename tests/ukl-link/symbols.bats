@@ -48,13 +48,41 @@ setup() {
 	[[ $output == *"'__cxa_throw'; add -lstdc++"* ]]
 }
 
-@test "more than ten undefined symbols" {
+@test "more than ten undefined symbols: ten are named, the others counted" {
 	for i in $(seq 25); do echo "int u$i(); int f$i(void) { return u$i(); }"; done >a.c
 	echo 'int main(void) { return 0; }' >>a.c
 	compile a <a.c
 	link a.o
 	refused
-	[ "${#lines[@]}" -eq 25 ]
+	[ "${#lines[@]}" -eq 11 ]
+	[[ ${lines[10]} == *"a.o: and 15 more undefined symbols; add the object"* ]]
+}
+
+@test "a forgotten library does not take a line for each of its symbols" {
+	g++ -x c++ -c -o a.o - <<-'END'
+		#include <iostream>
+		#include <map>
+		#include <string>
+		int main() { std::map<std::string, int> m; std::cout << m["x"] << std::endl; throw m.size(); }
+	END
+	link a.o
+	refused
+	[ "${#lines[@]}" -eq 4 ]
+	[[ ${lines[3]} == *"a.o: and "*" more undefined symbols; add -lstdc++" ]]
+}
+
+@test "objects made for a sanitizer" {
+	compile a -fsanitize=address <<<'int main(int c, char **v) { return v[c] != 0; }'
+	link a.o
+	refused
+	[[ $output == *"'__asan_"*"; compile without -fsanitize"* ]]
+}
+
+@test "code that is aligned to more than a page" {
+	compile a <<<'__attribute__((aligned(8192))) int f(void) { return 1; } int main(void) { return f(); }'
+	link a.o
+	refused
+	says "a.o: code in section .text is aligned to 8192 bytes; at most 4096"
 }
 
 @test "duplicate definitions name both objects" {

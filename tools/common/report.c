@@ -8,6 +8,7 @@
 
 static const char *program = "ukl";
 static unsigned int nr_errors;
+static bool fatal_warnings;
 
 void report_init(const char *name)
 {
@@ -39,8 +40,19 @@ void warning(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	say("warning: ", fmt, args);
+	say(fatal_warnings ? "error: " : "warning: ", fmt, args);
 	va_end(args);
+	nr_errors += fatal_warnings;
+}
+
+void report_make_warnings_fatal(void)
+{
+	fatal_warnings = true;
+}
+
+bool report_warnings_are_fatal(void)
+{
+	return fatal_warnings;
 }
 
 void progress(const char *fmt, ...)

@@ -23,6 +23,10 @@ void report_init(const char *program);
 void error(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void warning(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
+/* From now on, warning() is error(). */
+void report_make_warnings_fatal(void);
+bool report_warnings_are_fatal(void);
+
 /* A plain line "PROGRAM: ...", only when a person watches (stderr is a terminal). */
 void progress(const char *fmt, ...) PRINTF_LIKE(1, 2);
 

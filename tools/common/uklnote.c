@@ -107,6 +107,24 @@ static bool unpack_bzimage(const struct file *file, struct file *elf)
 	return false;
 }
 
+static bool is_elf(const struct file *file)
+{
+	return file->size >= SELFMAG && !memcmp(file->data, ELFMAG, SELFMAG);
+}
+
+char *uklnote_peek(const char *path)
+{
+	struct file file;
+	char *text = NULL;
+
+	if (!file_map(path, &file))
+		return NULL;
+	if (is_elf(&file))
+		text = find_in_elf(&file);
+	file_unmap(&file);
+	return text;
+}
+
 char *uklnote_read(const char *path)
 {
 	struct file file, elf;
@@ -117,7 +135,7 @@ char *uklnote_read(const char *path)
 		error("%s: %s", path, strerror(errno));
 		return NULL;
 	}
-	if (file.size >= SELFMAG && !memcmp(file.data, ELFMAG, SELFMAG)) {
+	if (is_elf(&file)) {
 		known = true;
 		text = find_in_elf(&file);
 	} else if (unpack_bzimage(&file, &elf)) {

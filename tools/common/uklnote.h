@@ -14,4 +14,7 @@ enum { UKL_NOTE_TYPE = 1 };
  */
 char *uklnote_read(const char *path);
 
+/* The same of an ELF image, without reports: for who can do without. */
+char *uklnote_peek(const char *path);
+
 #endif

@@ -48,6 +48,23 @@ uint64_t app_elf_data_end(const struct program *program)
 	return end;
 }
 
+uint64_t app_elf_memory(const char *elf)
+{
+	const Elf64_Phdr *phdr;
+	struct file file;
+	uint64_t sum = 0;
+	unsigned int nr;
+
+	if (!file_map(elf, &file))
+		return 0;
+	phdr = program_headers(file.data, &nr);
+	for (unsigned int i = 0; i < nr; i++)
+		if (phdr[i].p_type == PT_LOAD)
+			sum += phdr[i].p_memsz;
+	file_unmap(&file);
+	return sum;
+}
+
 static bool open_symbols(const struct program *program, struct object *object)
 {
 	struct file file;
@@ -170,6 +187,34 @@ static void take_text(struct program *program, const struct file *file,
 	program->text = text;
 }
 
+void app_elf_measure(struct program *program)
+{
+	const Elf64_Phdr *text;
+	struct file file;
+
+	program->text_size = 0;
+	if (!file_map(program->elf, &file))
+		return;
+	text = find_text(program, file.data);
+	if (text)
+		program->text_size = page_align(text->p_memsz);
+	file_unmap(&file);
+}
+
+bool app_elf_in_place(const struct program *program)
+{
+	const Elf64_Phdr *text;
+	struct file file;
+	bool in_place;
+
+	if (!file_map(program->elf, &file))
+		return false;
+	text = find_text(program, file.data);
+	in_place = text && text->p_vaddr == program->text_start;
+	file_unmap(&file);
+	return in_place;
+}
+
 bool app_elf_read(struct program *program)
 {
 	const Elf64_Phdr *phdr, *text, *all;
@@ -181,9 +226,8 @@ bool app_elf_read(struct program *program)
 		return false;
 	}
 	text = find_text(program, file.data);
-	if (!text || text->p_vaddr != program->text_start) {
-		error("%s: the text is not at %#lx; leave out options that move sections",
-		      program->name, (unsigned long)program->text_start);
+	if (!text) {
+		error("%s: no text", program->name);
 		return false;
 	}
 	all = program_headers(file.data, &nr);

@@ -8,6 +8,12 @@
 
 #include "image.h"
 
+/* Set @program->text_size; 0 if there is no text. */
+void app_elf_measure(struct program *program);
+
+/* Does the text begin where it should? */
+bool app_elf_in_place(const struct program *program);
+
 /* Read @program->elf and fill in text, data and functions. False after a report. */
 bool app_elf_read(struct program *program);
 
@@ -17,6 +23,9 @@ uint64_t app_elf_data_end(const struct program *program);
 /* Is there a defined symbol whose name @matches? */
 bool app_elf_has_symbol(const struct program *program,
 			bool (*matches)(const char *name));
+
+/* Bytes that the segments of the file @elf take in memory. */
+uint64_t app_elf_memory(const char *elf);
 
 /* Call @visit for each data object with a size: for telling what is large. */
 void app_elf_each_object(const struct program *program,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,19 +13,23 @@
 #include "command.h"
 #include "diagnose.h"
 #include "dlopen_check.h"
+#include "libc.h"
+#include "red_zone.h"
+#include "syscalls_check.h"
 
-static char *list_exports(const struct kit *kit)
+static char *list_exports(const struct exports *exports)
 {
-	char *text = xstrdup("");
+	char *text;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
 
-	for (size_t i = 0; i < kit->nr_exports; i++) {
-		char *longer = xasprintf(
-			"%sPROVIDE(%s = %#lx);\n", text, kit->exports[i].name,
-			(unsigned long)kit->exports[i].address);
-
-		free(text);
-		text = longer;
-	}
+	if (!file)
+		die("out of memory");
+	for (size_t i = 0; i < exports->nr; i++)
+		fprintf(file, "PROVIDE(%s = %#lx);\n", exports->v[i].name,
+			(unsigned long)exports->v[i].address);
+	if (fclose(file))
+		die("out of memory");
 	return text;
 }
 
@@ -60,7 +65,8 @@ static char *write_script(const struct program *program, const struct kit *kit)
 		xasprintf("%#lx", (unsigned long)program->text_start));
 	replace(&text, "@DATA_START@",
 		xasprintf("%#lx", (unsigned long)kit->data_start));
-	replace(&text, "@EXPORTS@", list_exports(kit));
+	replace(&text, "@EXPORTS@",
+		list_exports(kit_exports(kit, program->calls)));
 	if (!file_write(path, text, strlen(text), 0666))
 		exit(EXIT_FAULT);
 	free(text);
@@ -82,17 +88,70 @@ static bool is_default_library(const char *word)
 	return false;
 }
 
-static void add_inputs(struct strv *argv, const struct program *program)
+/*
+ * -L of a folder that is searched anyway, after all others. Pointless, but often said, and in front of
+ * a C library of ours it would bring back the system's.
+ */
+static bool is_system_folder(const char *word, const struct toolchain *tools)
 {
-	for (size_t i = 0; i < program->inputs.nr; i++)
-		if (program->no_libraries ||
-		    !is_default_library(program->inputs.v[i]))
-			strv_add(argv, program->inputs.v[i]);
+	char *real = strncmp(word, "-L", 2) ? NULL : realpath(word + 2, NULL);
+	bool found = false;
+
+	for (size_t i = 0; real && i < tools->library_dirs.nr && !found; i++)
+		found = !strcmp(tools->library_dirs.v[i], real);
+	free(real);
+	return found;
 }
 
-static struct strv link_command(const struct program *program,
-				const struct toolchain *tools,
-				const char *script, const char *map)
+static void add_inputs(struct strv *argv, const struct program *program,
+		       const struct toolchain *tools)
+{
+	for (size_t i = 0; i < program->inputs.nr; i++) {
+		const char *word = program->inputs.v[i];
+
+		if (!program->no_libraries && is_default_library(word))
+			continue;
+		if (program->libc && is_system_folder(word, tools))
+			continue;
+		strv_add(argv, word);
+	}
+	/* behind the program's own folders, and in front of the compiler's */
+	if (program->libc)
+		strv_addf(argv, "-L%s", program->libc->lib);
+}
+
+/* Has the kernel all that gate_cfi.S and gate_unwind.c refer to? */
+static bool has_gates(const struct kit *kit)
+{
+	static const char *const names[] = {
+		"__ukl_app_start",	"__ukl_gate_stubs",
+		"__ukl_gate_stubs_end", "__ukl_text_start",
+		"ukl_direct_restart",	"ukl_direct_return",
+		"ukl_gate_return",	"ukl_syscall",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!kit_find_export(kit, names[i]))
+			return false;
+	return true;
+}
+
+/* What gcc would add behind the inputs. */
+static void add_libraries(struct strv *argv, const struct program *program,
+			  const struct kit *kit)
+{
+	/* unwinding from the gates: gate_unwind.c of libukl.a */
+	if (has_gates(kit))
+		strv_add(argv, "-Wl,--wrap=_dl_find_object");
+	strv_add(argv, "-Wl,--start-group");
+	strv_add(argv, path_of_libukl());
+	strv_add(argv, "-lgcc");
+	strv_add(argv, "-lgcc_eh");
+	strv_add(argv, program->libc ? program->libc->archive : "-lc");
+	strv_add(argv, "-Wl,--end-group");
+}
+
+static struct strv link_command(const struct app_link *link, const char *script)
 {
 	static const char *const flags[] = {
 		"-static",
@@ -111,77 +170,91 @@ static struct strv link_command(const struct program *program,
 		"-Wl,--no-demangle",
 		"-Wl,-t,-t",
 	};
+	const struct program *program = link->program;
+	const struct toolchain *tools = link->tools;
+	const struct libc *libc = program->libc;
 	struct strv argv = { 0 };
 
 	command_add_cc(&argv);
 	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)
 		strv_add(&argv, flags[i]);
 	strv_addf(&argv, "-Wl,-T,%s", script);
-	if (map)
-		strv_addf(&argv, "-Wl,-Map,%s", map);
+	if (link->map)
+		strv_addf(&argv, "-Wl,-Map,%s", link->map);
 	strv_add(&argv, "-o");
 	strv_add(&argv, program->elf);
 	if (!program->no_start_files) {
-		strv_add(&argv, tools->crt1);
-		strv_add(&argv, tools->crti);
+		strv_add(&argv, libc ? libc->crt1 : tools->crt1);
+		strv_add(&argv, libc ? libc->crti : tools->crti);
 		strv_add(&argv, tools->crtbegin);
 	}
-	add_inputs(&argv, program);
-	if (!program->no_libraries) {
-		strv_add(&argv, path_of_libukl());
-		strv_add(&argv, "-Wl,--start-group");
-		strv_add(&argv, "-lgcc");
-		strv_add(&argv, "-lgcc_eh");
-		strv_add(&argv, "-lc");
-		strv_add(&argv, "-Wl,--end-group");
-	}
+	add_inputs(&argv, program, tools);
+	if (!program->no_libraries)
+		add_libraries(&argv, program, link->kit);
 	if (!program->no_start_files) {
 		strv_add(&argv, tools->crtend);
-		strv_add(&argv, tools->crtn);
+		strv_add(&argv, libc ? libc->crtn : tools->crtn);
 	}
 	return argv;
 }
 
-/* Size is looked at even if no relocation failed: a gap in the data needs no relocation. */
-static bool check_result(struct program *program, const struct kit *kit,
-			 const char *trace, enum dlopen_policy policy)
-{
-	struct linked linked;
-
-	if (!app_elf_read(program))
-		return false;
-	if (app_elf_data_end(program) > diagnose_data_limit(program, kit)) {
-		linked_read(&linked, trace);
-		diagnose_data_size(program, kit, &linked);
-		return false;
-	}
-	if (policy == DLOPEN_REFUSE &&
-	    app_elf_has_symbol(program, is_dlopen_name)) {
-		unsigned int before = report_count();
-
-		linked_read(&linked, trace);
-		dlopen_check(&linked);
-		return report_count() == before;
-	}
-	return true;
-}
-
-bool app_link(struct program *program, const struct kit *kit,
-	      const struct toolchain *tools, enum dlopen_policy policy,
-	      const char *map)
+void app_link_start(struct app_link *link)
 {
 	struct spawn_options opts = { .capture_out = 1, .capture_err = 1 };
-	char *trace, *messages;
-	struct strv argv;
-	int status;
+	struct program *program = link->program;
 
 	program->elf = tempdir_path("%s.elf", program->name);
-	argv = link_command(program, tools, write_script(program, kit), map);
-	status = command_run(&argv, &opts, &trace, &messages);
+	link->argv = link_command(link, write_script(program, link->kit));
+	link->child = command_start(&link->argv, &opts);
+}
+
+void app_link_wait(struct app_link *link)
+{
+	link->status =
+		command_wait(&link->child, &link->trace, &link->messages);
+	link->program->text_size = 0;
+	if (!link->status && !command_is_dry_run())
+		app_elf_measure(link->program);
+}
+
+/* Size is looked at even if no relocation failed: a gap in the data needs no relocation. */
+static bool check_result(const struct app_link *link,
+			 const struct linked *linked)
+{
+	struct program *program = link->program;
+	unsigned int before = report_count();
+
+	if (!app_elf_in_place(program)) {
+		diagnose_place(program, linked);
+		return false;
+	}
+	if (!app_elf_read(program))
+		return false;
+	if (app_elf_data_end(program) >
+	    diagnose_data_limit(program, link->kit)) {
+		diagnose_data_size(program, link->kit, linked);
+		return false;
+	}
+	if (link->dlopen == DLOPEN_REFUSE &&
+	    app_elf_has_symbol(program, is_dlopen_name))
+		dlopen_check(linked);
+	syscalls_check(linked, program, link->kit);
+	return report_count() == before;
+}
+
+bool app_link_check(struct app_link *link)
+{
+	struct program *program = link->program;
+	unsigned int before = report_count();
+	struct linked linked;
+
 	if (command_is_dry_run())
 		return true;
-	diagnose_link(program, kit, &argv, status, trace, messages);
-	if (status)
-		return false;
-	return check_result(program, kit, trace, policy);
+	linked_read(&linked, program->libc, link->trace);
+	diagnose_link(program, link->kit, &link->argv, link->status, &linked,
+		      link->messages);
+	red_zone_check(&linked, link->kit);
+	if (!link->status)
+		check_result(link, &linked);
+	return report_count() == before;
 }

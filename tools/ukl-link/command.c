@@ -21,19 +21,38 @@ bool command_is_dry_run(void)
 	return dry_run;
 }
 
+/*
+ * A dry run names what it does not know by shell variables: the kit and its flags (kit.c), the C
+ * library (libc.c).
+ */
+static bool show_variable(const char *word)
+{
+	static const char *const folders[] = { "$KIT/", "$LIBC/" };
+
+	if (!strcmp(word, "$KALLSYMS") || !strcmp(word, "$LDFLAGS")) {
+		fprintf(stderr, " %s", word);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+		int len = strlen(folders[i]) - 1;
+		const char *found = strstr(word, folders[i]);
+
+		/* -L$LIBC/lib */
+		if (!found || (found != word && found != word + 2))
+			continue;
+		fprintf(stderr, " %.*s\"%.*s\"%s", (int)(found - word), word,
+			len, found, found + len);
+		return true;
+	}
+	return false;
+}
+
 static void show_word(const char *word)
 {
 	char *quoted;
 
-	/* A dry run without a kit names it and its flags by shell variables; see kit.c. */
-	if (!strncmp(word, "$KIT/", 5)) {
-		fprintf(stderr, " \"$KIT\"%s", word + 4);
+	if (show_variable(word))
 		return;
-	}
-	if (!strcmp(word, "$KALLSYMS") || !strcmp(word, "$LDFLAGS")) {
-		fprintf(stderr, " %s", word);
-		return;
-	}
 	quoted = word_quote(word);
 	fprintf(stderr, " %s", quoted);
 	free(quoted);
@@ -100,6 +119,26 @@ int command_run(const struct strv *argv, const struct spawn_options *opts,
 	struct child child = command_start(argv, opts);
 
 	return command_wait(&child, out, err);
+}
+
+char *command_ask(const struct strv *argv, const char *unknown,
+		  const char *without)
+{
+	struct spawn_options opts = { .capture_out = 1 };
+	char *out;
+	int status = command_run(argv, &opts, &out, NULL);
+
+	if (command_is_dry_run())
+		return xstrdup(unknown);
+	if (status == 127 && report_failed())
+		exit(EXIT_FAULT);
+	if (status)
+		die("%s: failed with status %d; %s", argv->v[0], status,
+		    without);
+	out[strcspn(out, "\n")] = '\0';
+	if (!*out)
+		die("%s: printed no folder", argv->v[0]);
+	return out;
 }
 
 bool command_check(struct child *child)

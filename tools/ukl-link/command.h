@@ -24,6 +24,13 @@ int command_run(const struct strv *argv, const struct spawn_options *opts,
 		char **out, char **err);
 
 /*
+ * The folder that one of our own tools prints; its messages pass through. Dies with a report, which
+ * ends with @without, if it fails. In a dry run: @unknown, a shell variable.
+ */
+char *command_ask(const struct strv *argv, const char *unknown,
+		  const char *without);
+
+/*
  * Wait for @child, whose messages were captured, and report each line of them as an error if it
  * failed. False if it failed.
  */

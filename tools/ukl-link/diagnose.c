@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,6 +38,9 @@ static bool starts_with_any(const char *name, const char *const *prefixes)
 	return false;
 }
 
+static const char unknown_remedy[] =
+	"add the object or library that defines it";
+
 /* What to do about an undefined symbol: libraries that are forgotten most often. */
 static const char *remedy_for(const char *name)
 {
@@ -57,10 +61,21 @@ static const char *remedy_for(const char *name)
 	static const char *const zlib[] = { "deflate", "inflate", "crc32",
 					    "adler32", "gzopen",  NULL };
 	static const char *const pcre[] = { "pcre2_", NULL };
+	static const char *const sanitizers[] = { "__asan_",  "__tsan_",
+						  "__ubsan_", "__lsan_",
+						  "__msan_",  "__hwasan_",
+						  NULL };
+	static const char *const coverage[] = { "__gcov_", NULL };
 
+	if (starts_with_any(name, sanitizers))
+		return "compile without -fsanitize: its runtime cannot be linked";
+	if (starts_with_any(name, coverage))
+		return "compile without --coverage";
 	if (!strcmp(name, "main"))
 		return "a program needs a function main";
-	if (starts_with_any(name, cxx))
+	/* "_ZTIm": typeinfo for unsigned long, and others of one letter */
+	if (starts_with_any(name, cxx) ||
+	    (!strncmp(name, "_ZTI", 4) && islower((unsigned char)name[4])))
 		return "add -lstdc++";
 	if (starts_with_any(name, math))
 		return "add -lm, or the object that defines it";
@@ -72,7 +87,62 @@ static const char *remedy_for(const char *name)
 		return "add -lz";
 	if (starts_with_any(name, pcre))
 		return "add -lpcre2-8";
-	return "add the object or library that defines it";
+	return unknown_remedy;
+}
+
+/* Lines for one object and remedy, after which one says how many more there would be. */
+struct group {
+	const char *object; /* NULL: nobody knows */
+	const char *remedy;
+	size_t nr;
+};
+
+struct groups {
+	struct group *v;
+	size_t nr;
+};
+
+/* Of an archive, the whole counts: each of its members may lack the same library. */
+static bool same_file(const char *a, const char *b)
+{
+	size_t len;
+
+	if (!a || !b)
+		return a == b;
+	len = strcspn(a, "(");
+	return len == strcspn(b, "(") && !strncmp(a, b, len);
+}
+
+/* Count one more; false if it is one too many. */
+static bool is_worth_a_line(struct groups *groups, const char *object,
+			    const char *remedy)
+{
+	size_t most = remedy == unknown_remedy ? 10 : 3, i = 0;
+
+	while (i < groups->nr && (groups->v[i].remedy != remedy ||
+				  !same_file(groups->v[i].object, object)))
+		i++;
+	if (i == groups->nr) {
+		GROW(groups->v, groups->nr);
+		groups->v[groups->nr++] = (struct group){ object, remedy, 0 };
+	}
+	return groups->v[i].nr++ < most;
+}
+
+static void report_rest(const struct groups *groups)
+{
+	for (size_t i = 0; i < groups->nr; i++) {
+		const struct group *group = &groups->v[i];
+		size_t most = group->remedy == unknown_remedy ? 10 : 3;
+
+		if (group->nr > most)
+			error("%.*s%sand %zu more undefined symbols; %s",
+			      group->object ? (int)strcspn(group->object, "(") :
+					      0,
+			      group->object ? group->object : "",
+			      group->object ? ": " : "", group->nr - most,
+			      group->remedy);
+	}
 }
 
 static void report_undefined(const struct linked *linked,
@@ -80,6 +150,7 @@ static void report_undefined(const struct linked *linked,
 {
 	struct strv plain = demangle(names), functions = { 0 };
 	struct place *places = xcalloc(names->nr, sizeof(*places));
+	struct groups groups = { 0 };
 
 	for (size_t i = 0; i < names->nr; i++) {
 		places[i] = linked_first_use(linked, names->v[i]);
@@ -88,18 +159,22 @@ static void report_undefined(const struct linked *linked,
 	}
 	functions = demangle(&functions);
 	for (size_t i = 0; i < names->nr; i++) {
+		const char *remedy = remedy_for(names->v[i]);
 		struct place place = places[i];
 
+		if (!is_worth_a_line(&groups,
+				     place.object ? place.object->name : NULL,
+				     remedy))
+			continue;
 		if (place.function)
 			place.function = functions.v[i];
 		if (place.object)
 			error("%s: undefined symbol '%s'; %s",
-			      place_text(&place), plain.v[i],
-			      remedy_for(names->v[i]));
+			      place_text(&place), plain.v[i], remedy);
 		else
-			error("undefined symbol '%s'; %s", plain.v[i],
-			      remedy_for(names->v[i]));
+			error("undefined symbol '%s'; %s", plain.v[i], remedy);
 	}
+	report_rest(&groups);
 }
 
 static void report_duplicates(const struct linked *linked,
@@ -136,6 +211,31 @@ uint64_t diagnose_data_limit(const struct program *program,
 {
 	/* What counts is the distance, and the texts of later programs are farther up. */
 	return kit->data_limit + (program->text_start - kit->app_start);
+}
+
+/* A section that has to begin on more than a page boundary moves the whole text. */
+void diagnose_place(const struct program *program, const struct linked *linked)
+{
+	unsigned int before = report_count();
+
+	for (size_t i = 0; i < linked->nr; i++) {
+		struct object *object = &linked->objects[i];
+		struct section_info info;
+
+		if (!object_open(object))
+			continue;
+		for (size_t j = 1; object_section(object, j, &info); j++)
+			if ((info.flags & (SHF_ALLOC | SHF_EXECINSTR)) ==
+				    (SHF_ALLOC | SHF_EXECINSTR) &&
+			    info.align > PAGE)
+				error("%s: code in section %s is aligned to %lu bytes; at most %d are "
+				      "possible in the kernel's text",
+				      object->name, info.name,
+				      (unsigned long)info.align, PAGE);
+	}
+	if (report_count() == before)
+		error("%s: the text is not at %#lx; leave out options that move sections",
+		      program->name, (unsigned long)program->text_start);
 }
 
 struct largest {
@@ -213,12 +313,11 @@ static void report_truncated(const struct program *program,
 }
 
 void diagnose_link(struct program *program, const struct kit *kit,
-		   const struct strv *argv, int status, const char *trace,
-		   const char *text)
+		   const struct strv *argv, int status,
+		   const struct linked *linked, const char *text)
 {
 	unsigned int before = report_count();
 	struct ld_messages messages;
-	struct linked linked;
 
 	ld_messages_read(&messages, text);
 	for (size_t i = 0; i < messages.warnings.nr; i++)
@@ -229,11 +328,10 @@ void diagnose_link(struct program *program, const struct kit *kit,
 		      messages.executable_stack.v[i]);
 	if (!status)
 		return;
-	linked_read(&linked, trace);
-	report_undefined(&linked, &messages.undefined);
-	report_duplicates(&linked, &messages.duplicate);
+	report_undefined(linked, &messages.undefined);
+	report_duplicates(linked, &messages.duplicate);
 	if (messages.truncated)
-		report_truncated(program, kit, argv, &linked,
+		report_truncated(program, kit, argv, linked,
 				 &messages.truncated_lines);
 	for (size_t i = 0; i < messages.others.nr; i++)
 		error("%s: %s", program->name, messages.others.v[i]);

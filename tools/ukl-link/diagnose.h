@@ -8,12 +8,15 @@
 #include "linked.h"
 
 /*
- * Report what stage 1 found, by its exit @status, its standard output (@trace, of -t -t) and its
- * @messages. @argv was its command; it may be run again for measuring.
+ * Report what stage 1 found, by its exit @status, what it @linked and its @messages. @argv was its
+ * command; it may be run again for measuring.
  */
 void diagnose_link(struct program *program, const struct kit *kit,
-		   const struct strv *argv, int status, const char *trace,
-		   const char *messages);
+		   const struct strv *argv, int status,
+		   const struct linked *linked, const char *messages);
+
+/* Report why @program's text is not where it should begin. */
+void diagnose_place(const struct program *program, const struct linked *linked);
 
 /* Address below which @program's data has to end. */
 uint64_t diagnose_data_limit(const struct program *program,

@@ -15,6 +15,36 @@ struct program *image_add_program(struct image *image, const char *name)
 	return program;
 }
 
+static const char *const calls_names[] = {
+	[CALLS_DIRECT] = "direct",
+	[CALLS_GATE] = "gate",
+	[CALLS_TRAP] = "trap",
+};
+
+const char *calls_name(enum calls calls)
+{
+	return calls_names[calls];
+}
+
+bool parse_calls(const char *text, enum calls *calls)
+{
+	for (enum calls i = CALLS_DIRECT; i <= CALLS_TRAP; i++) {
+		if (!strcmp(text, calls_names[i])) {
+			*calls = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool image_has_calls(const struct image *image, enum calls calls)
+{
+	for (size_t i = 0; i < image->nr_programs; i++)
+		if (image->programs[i].calls == calls)
+			return true;
+	return false;
+}
+
 bool parse_number(const char *text, unsigned int min, unsigned int max,
 		  unsigned int *value)
 {

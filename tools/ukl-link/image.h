@@ -9,8 +9,13 @@
 
 #include "../common/mem.h"
 
+struct libc;
+
 /* A page, and the granule in which texts and data files are laid out. */
 enum { PAGE = 4096 };
+
+/* What ukl-run accepts, MB. */
+enum { MEMORY_MIN_MB = 16, MEMORY_MAX_MB = 1 << 20 };
 
 static inline uint64_t page_align(uint64_t value)
 {
@@ -23,9 +28,19 @@ struct function {
 	uint64_t size;
 };
 
+/* How a program enters the kernel. In an order of preference; 0: not said. */
+enum calls {
+	CALLS_UNSET,
+	CALLS_DIRECT, /* libc calls the kernel's functions */
+	CALLS_GATE, /* libc calls the gate with a number */
+	CALLS_TRAP, /* libc is the system's and uses the instruction SYSCALL */
+};
+
 /* Input of stage 1, and what it made. */
 struct program {
 	char *name;
+	enum calls calls;
+	const struct libc *libc; /* NULL: the system's */
 	struct strv
 		inputs; /* objects, archives and link options, in the order given */
 	bool no_start_files; /* -nostartfiles */
@@ -57,6 +72,7 @@ struct image {
 
 	struct program *programs; /* the first one is started */
 	size_t nr_programs;
+	enum calls calls; /* of programs that do not say otherwise */
 	enum dlopen_policy dlopen;
 	char *map; /* file for the link map, or NULL */
 
@@ -83,6 +99,12 @@ struct image {
 
 struct program *image_add_program(struct image *image, const char *name);
 
+/* Does any program have this way of calling? */
+bool image_has_calls(const struct image *image, enum calls calls);
+
+/* "direct", "gate", "trap" */
+const char *calls_name(enum calls calls);
+
 /*
  * Parsers of values that recipe and command line share. False if @text is not of the form; they
  * report nothing, because only the caller knows where the text stood.
@@ -91,6 +113,7 @@ bool parse_number(const char *text, unsigned int min, unsigned int max,
 		  unsigned int *value);
 bool parse_port(const char *guest, const char *host, const char *protocol,
 		struct image *image);
+bool parse_calls(const char *text, enum calls *calls);
 bool valid_program_name(const char *name);
 bool valid_environment(const char *text);
 

@@ -18,6 +18,12 @@ static const char *const needed_files[] = {
 	"init",	    "bin/kallsyms", "bin/sorttable",
 };
 
+/* A dry run does not build one; see command.c. */
+static bool is_unknown(const struct kit *kit)
+{
+	return !strcmp(kit->dir, "$KIT");
+}
+
 char *kit_path(const struct kit *kit, const char *name)
 {
 	return xasprintf("%s/%s", kit->dir, name);
@@ -91,26 +97,146 @@ static void read_conf(struct kit *kit)
 	free(path);
 }
 
-static void read_exports(struct kit *kit)
+/* Calls @take with the words of each line of the kit's file @name, which ends a line at '#'. */
+static void each_line(struct kit *kit, const char *name,
+		      void (*take)(struct kit *kit, const struct strv *words,
+				   void *context),
+		      void *context)
 {
-	char *path = kit_path(kit, "exports"), *rest, *line;
+	char *path = kit_path(kit, name), *rest, *line;
 	struct file file;
 
 	if (!file_read(path, &file))
 		die("%s: %s", path, strerror(errno));
 	rest = (char *)file.data;
 	while ((line = strsep(&rest, "\n"))) {
-		struct export export = { 0 };
-		char *space = strchr(line, ' ');
+		struct strv words = { 0 };
 
-		if (!space || *line == '#')
-			continue;
-		export.name = xstrndup(line, space - line);
-		export.address = strtoull(space + 1, NULL, 16);
-		GROW(kit->exports, kit->nr_exports);
-		kit->exports[kit->nr_exports++] = export;
+		line[strcspn(line, "#")] = '\0';
+		if (words_split(line, &words) && words.nr)
+			take(kit, &words, context);
 	}
+	free(file.data);
 	free(path);
+}
+
+static int compare_exports(const void *a, const void *b)
+{
+	const struct export *left = a, *right = b;
+
+	return strcmp(left->name, right->name);
+}
+
+/* SYMBOL ADDRESS */
+static void take_export(struct kit *kit, const struct strv *words,
+			void *context)
+{
+	struct exports *exports = context;
+
+	(void)kit;
+	if (words->nr != 2)
+		return;
+	GROW(exports->v, exports->nr);
+	exports->v[exports->nr++] = (struct export){
+		.name = words->v[0],
+		.address = strtoull(words->v[1], NULL, 16),
+	};
+}
+
+static void read_exports(struct kit *kit, const char *name,
+			 struct exports *exports)
+{
+	each_line(kit, name, take_export, exports);
+	if (exports->nr)
+		qsort(exports->v, exports->nr, sizeof(*exports->v),
+		      compare_exports);
+}
+
+static int compare_syscalls(const void *a, const void *b)
+{
+	const struct syscall *left = a, *right = b;
+
+	return strcmp(left->name, right->name);
+}
+
+/* NAME NUMBER KIND [OPTION] */
+static void take_syscall(struct kit *kit, const struct strv *words,
+			 void *context)
+{
+	static const char *const kinds[] = {
+		[SYSCALL_DIRECT] = "direct",
+		[SYSCALL_GATE] = "gate",
+		[SYSCALL_NONE] = "none",
+	};
+	struct syscall call = { 0 };
+
+	(void)context;
+	if (words->nr < 3)
+		return;
+	call.name = words->v[0];
+	while (strcmp(words->v[2], kinds[call.kind]))
+		if (call.kind++ == SYSCALL_NONE)
+			return; /* of a later ukl-kernel */
+	if (words->nr > 3 && strcmp(words->v[3], "-"))
+		call.option = words->v[3];
+	GROW(kit->syscalls, kit->nr_syscalls);
+	kit->syscalls[kit->nr_syscalls++] = call;
+}
+
+/* What kits of an older ukl-kernel do not have. */
+static const char *const call_files[] = { "exports-gate", "syscalls" };
+
+static void read_calls(struct kit *kit)
+{
+	for (size_t i = 0; i < sizeof(call_files) / sizeof(*call_files); i++)
+		if (access(kit_path(kit, call_files[i]), R_OK))
+			return;
+	read_exports(kit, "exports-gate", &kit->gate_exports);
+	each_line(kit, "syscalls", take_syscall, NULL);
+	if (kit->nr_syscalls)
+		qsort(kit->syscalls, kit->nr_syscalls, sizeof(*kit->syscalls),
+		      compare_syscalls);
+}
+
+void kit_check_calls(const struct kit *kit)
+{
+	if (is_unknown(kit))
+		return;
+	for (size_t i = 0; i < sizeof(call_files) / sizeof(*call_files); i++) {
+		const char *path = kit_path(kit, call_files[i]);
+
+		if (access(path, R_OK))
+			die("%s: %s; this kernel kit is of an older ukl-kernel: make a new one, or "
+			    "link with --calls=trap",
+			    path, strerror(errno));
+	}
+}
+
+const struct exports *kit_exports(const struct kit *kit, enum calls calls)
+{
+	return calls == CALLS_GATE ? &kit->gate_exports : &kit->exports;
+}
+
+const struct export *kit_find_export(const struct kit *kit, const char *name)
+{
+	struct export key = { .name = (char *)name };
+
+	if (!kit->exports.nr)
+		return NULL;
+	return bsearch(&key, kit->exports.v, kit->exports.nr, sizeof(key),
+		       compare_exports);
+}
+
+const struct syscall *kit_find_syscall(const struct kit *kit,
+				       const char *symbol)
+{
+	static const char prefix[] = "ukl_sys_";
+	struct syscall key = { .name = (char *)symbol + strlen(prefix) };
+
+	if (!kit->nr_syscalls || strncmp(symbol, prefix, strlen(prefix)))
+		return NULL;
+	return bsearch(&key, kit->syscalls, kit->nr_syscalls, sizeof(key),
+		       compare_syscalls);
 }
 
 static void check_profile(const char *profile)
@@ -143,32 +269,17 @@ static void check_profile(const char *profile)
 	    *list ? list : "none");
 }
 
-/* Ask ukl-kernel, whose own messages pass through. */
 static char *find_kit(const char *profile)
 {
-	struct spawn_options opts = { .capture_out = 1 };
 	struct strv argv = { 0 };
-	size_t len;
-	char *out;
-	int status;
 
 	check_profile(profile);
 	strv_addf(&argv, "%s/tools/ukl-kernel", path_of_data());
 	strv_add(&argv, "--profile");
 	strv_add(&argv, profile);
-	status = command_run(&argv, &opts, &out, NULL);
-	if (command_is_dry_run())
-		return xstrdup("$KIT");
-	if (status == 127 && report_failed())
-		exit(EXIT_FAULT);
-	if (status)
-		die("%s: failed with status %d; there is no kernel for profile '%s'",
-		    argv.v[0], status, profile);
-	len = strcspn(out, "\n");
-	out[len] = '\0';
-	if (!len)
-		die("%s: printed no folder", argv.v[0]);
-	return out;
+	return command_ask(&argv, "$KIT",
+			   xasprintf("there is no kernel for profile '%s'",
+				     profile));
 }
 
 void kit_open(struct kit *kit, const char *dir, const char *profile)
@@ -177,7 +288,7 @@ void kit_open(struct kit *kit, const char *dir, const char *profile)
 		dir = getenv("UKL_KIT");
 	kit->dir = dir && *dir ? xstrdup(dir) :
 				 find_kit(profile ? profile : "general");
-	if (!strcmp(kit->dir, "$KIT")) {
+	if (is_unknown(kit)) {
 		strv_add(&kit->kallsyms, "$KALLSYMS");
 		strv_add(&kit->ldflags, "$LDFLAGS");
 		return;
@@ -197,5 +308,6 @@ void kit_open(struct kit *kit, const char *dir, const char *profile)
 		      kit->dir, kit->profile, profile);
 	if (report_failed())
 		exit(EXIT_FAULT);
-	read_exports(kit);
+	read_exports(kit, "exports", &kit->exports);
+	read_calls(kit);
 }

@@ -6,11 +6,31 @@
 #include <stdint.h>
 
 #include "../common/mem.h"
+#include "image.h"
 
+/* A symbol that a program may refer to. */
 struct export
 {
 	char *name;
 	uint64_t address;
+};
+
+struct exports {
+	struct export *v;
+	size_t nr;
+};
+
+/* What a system call's name leads to. */
+enum syscall_kind {
+	SYSCALL_DIRECT, /* its own entry */
+	SYSCALL_GATE, /* the gate, always */
+	SYSCALL_NONE, /* this kernel lacks it: ENOSYS */
+};
+
+struct syscall {
+	char *name; /* "epoll_create1" */
+	enum syscall_kind kind;
+	char *option; /* "CONFIG_EPOLL", which would give it; NULL: not known */
 };
 
 struct kit {
@@ -21,8 +41,10 @@ struct kit {
 	uint64_t app_start; /* address of the first program's text */
 	uint64_t data_start; /* address of every program's data */
 	uint64_t data_limit; /* which has to end below this one */
-	struct export *exports; /* functions that a program may call */
-	size_t nr_exports;
+	struct exports exports; /* for direct calls, or of a kit without them */
+	struct exports gate_exports; /* the same names, all through the gate */
+	struct syscall *syscalls; /* by name */
+	size_t nr_syscalls;
 };
 
 /*
@@ -31,6 +53,17 @@ struct kit {
  * is damaged, or of another profile than was asked for.
  */
 void kit_open(struct kit *kit, const char *dir, const char *profile);
+
+/* Has it what programs need that call without the instruction SYSCALL? Dies with a report if not. */
+void kit_check_calls(const struct kit *kit);
+
+/* What a program may refer to. */
+const struct exports *kit_exports(const struct kit *kit, enum calls calls);
+const struct export *kit_find_export(const struct kit *kit, const char *name);
+
+/* The system call behind a symbol "ukl_sys_NAME"; NULL if it is something else. */
+const struct syscall *kit_find_syscall(const struct kit *kit,
+				       const char *symbol);
 
 /* A file of the kit; the caller owns the path. */
 char *kit_path(const struct kit *kit, const char *name);

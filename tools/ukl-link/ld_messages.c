@@ -55,6 +55,8 @@ static bool says_nothing(const char *line)
 		/* the stack's permissions are set by the linker script */
 		"missing .note.GNU-stack section implies",
 		"NOTE: This behaviour is deprecated",
+		/* a program without data that could be write-protected */
+		"unable to allocate any sections to PT_GNU_RELRO segment",
 		/* glibc on getaddrinfo() and others: they load nothing for "files" and "dns" */
 		"in statically linked applications requires at runtime",
 		NULL,

@@ -8,14 +8,12 @@
 #include "archive.h"
 #include "linked.h"
 
-/* Archives opened so far. Their members' bytes stay mapped until the end. */
 struct reader {
 	struct linked *linked;
-	struct archive *archives;
-	size_t nr_archives;
+	const struct libc *libc;
 };
 
-static bool is_system(const char *path)
+static bool is_system(const struct reader *reader, const char *path)
 {
 	static const char *const names[] = { "libc.a", "libgcc.a",
 					     "libgcc_eh.a", "libukl.a" };
@@ -23,7 +21,7 @@ static bool is_system(const char *path)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(path_base(path), names[i]))
 			return true;
-	return false;
+	return libc_has(reader->libc, path);
 }
 
 /* gcc's own path of /usr/lib is /usr/lib/gcc/x86_64-linux-gnu/12/../../../..; nobody reads that */
@@ -34,7 +32,7 @@ static char *pretty_path(const char *path)
 	return real ? real : xstrdup(path);
 }
 
-static void add_object(struct reader *reader, char *name,
+static void add_object(struct reader *reader, char *name, bool system,
 		       const unsigned char *data, size_t size)
 {
 	struct linked *linked = reader->linked;
@@ -42,57 +40,91 @@ static void add_object(struct reader *reader, char *name,
 	if (object_check(data, size))
 		return;
 	GROW(linked->objects, linked->nr);
-	linked->objects[linked->nr++] =
-		(struct object){ .name = name, .data = data, .size = size };
+	linked->objects[linked->nr++] = (struct object){
+		.name = name, .system = system, .data = data, .size = size
+	};
 }
 
-static struct archive *get_archive(struct reader *reader, const char *path)
+static int compare_members(const void *a, const void *b)
 {
+	const struct member *left = a, *right = b;
+
+	int order = strcmp(left->name, right->name);
+
+	/* members of one name stay in their order */
+	return order ? order :
+		       (left->data > right->data) - (left->data < right->data);
+}
+
+/* The first member of that name: ld's trace does not tell which of several. */
+static const struct member *find_member(const struct archive *archive,
+					const char *name)
+{
+	size_t low = 0, high = archive->nr_members;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (strcmp(archive->members[mid].name, name) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == archive->nr_members ||
+	    strcmp(archive->members[low].name, name))
+		return NULL;
+	return &archive->members[low];
+}
+
+/* Archives stay open until the end, for the programs that follow. */
+static struct archive *get_archive(const char *path)
+{
+	static struct archive *archives;
+	static size_t nr;
 	struct archive archive;
 	struct file file;
 
-	for (size_t i = 0; i < reader->nr_archives; i++)
-		if (!strcmp(reader->archives[i].path, path))
-			return &reader->archives[i];
+	for (size_t i = 0; i < nr; i++)
+		if (!strcmp(archives[i].path, path))
+			return &archives[i];
 	if (!file_map(path, &file))
 		return NULL;
 	if (!is_archive(&file) || archive_read(&archive, path, &file)) {
 		file_unmap(&file);
 		return NULL;
 	}
-	GROW(reader->archives, reader->nr_archives);
-	reader->archives[reader->nr_archives++] = archive;
-	return &reader->archives[reader->nr_archives - 1];
+	if (archive.nr_members)
+		qsort(archive.members, archive.nr_members,
+		      sizeof(*archive.members), compare_members);
+	GROW(archives, nr);
+	archives[nr++] = archive;
+	return &archives[nr - 1];
 }
 
 /* "(libz.a)inflate.o" */
 static void read_member(struct reader *reader, char *line)
 {
 	char *close = strrchr(line, ')'), *pretty;
-	struct archive *archive;
-	bool system;
+	const struct archive *archive;
+	const struct member *member;
+	struct file file;
 
 	if (!close)
 		return;
 	*close = '\0';
-	archive = get_archive(reader, line + 1);
+	archive = get_archive(line + 1);
 	if (!archive)
 		return;
+	member = find_member(archive, close + 1);
+	if (!member)
+		return;
+	file.data = (unsigned char *)member->data;
+	file.size = member->size;
+	if (archive->thin && !file_map(member->name, &file))
+		return;
 	pretty = pretty_path(line + 1);
-	system = is_system(pretty);
-	for (size_t i = 0; i < archive->nr_members; i++) {
-		struct member *member = &archive->members[i];
-		struct linked *linked = reader->linked;
-		size_t before = linked->nr;
-
-		if (strcmp(member->name, close + 1))
-			continue;
-		add_object(reader, xasprintf("%s(%s)", pretty, member->name),
-			   member->data, member->size);
-		if (linked->nr > before)
-			linked->objects[before].system = system;
-		break;
-	}
+	add_object(reader, xasprintf("%s(%s)", pretty, member->name),
+		   is_system(reader, pretty), file.data, file.size);
 	free(pretty);
 }
 
@@ -107,7 +139,8 @@ static void read_object(struct reader *reader, const char *line)
 	if (file.size < 4 || memcmp(file.data, "\177ELF", 4))
 		file_unmap(&file); /* an archive or a linker script */
 	else
-		add_object(reader, pretty_path(line), file.data, file.size);
+		add_object(reader, pretty_path(line),
+			   libc_has(reader->libc, line), file.data, file.size);
 }
 
 static int compare_definitions(const void *a, const void *b)
@@ -152,9 +185,10 @@ static void collect_definitions(struct linked *linked)
 		      sizeof(*linked->definitions), compare_definitions);
 }
 
-void linked_read(struct linked *linked, const char *trace)
+void linked_read(struct linked *linked, const struct libc *libc,
+		 const char *trace)
 {
-	struct reader reader = { .linked = linked };
+	struct reader reader = { .linked = linked, .libc = libc };
 	char *copy = xstrdup(trace), *rest = copy, *line;
 
 	*linked = (struct linked){ 0 };
@@ -207,14 +241,15 @@ static bool is_use(const struct object *object, size_t where,
 	return true;
 }
 
-struct place linked_first_use(const struct linked *linked, const char *name)
+static struct place first_use(const struct linked *linked, const char *name,
+			      bool in_libc)
 {
 	for (size_t i = 0; i < linked->nr; i++) {
 		struct object *object = &linked->objects[i];
 		const char *found;
 		GElf_Sym sym;
 
-		if (!object_open(object))
+		if ((object->system && !in_libc) || !object_open(object))
 			continue;
 		for (size_t j = 1; j < object->nr_symbols; j++) {
 			struct use use = { .symbol = j };
@@ -227,6 +262,17 @@ struct place linked_first_use(const struct linked *linked, const char *name)
 		}
 	}
 	return (struct place){ 0 };
+}
+
+struct place linked_first_use(const struct linked *linked, const char *name)
+{
+	return first_use(linked, name, true);
+}
+
+struct place linked_first_use_outside_libc(const struct linked *linked,
+					   const char *name)
+{
+	return first_use(linked, name, false);
 }
 
 char *place_text(const struct place *place)

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "libc.h"
 #include "object.h"
 
 struct linked {
@@ -24,8 +25,12 @@ struct definition {
 	bool strong; /* neither weak nor one of a group of equals */
 };
 
-/* Read what "ld -t -t" printed; lines that name no file are passed over. */
-void linked_read(struct linked *linked, const char *trace);
+/*
+ * Read what "ld -t -t" printed; lines that name no file are passed over. @libc is the one that was
+ * linked, or NULL for the system's.
+ */
+void linked_read(struct linked *linked, const struct libc *libc,
+		 const char *trace);
 
 /* The definitions of @name, *nr of them in a row; NULL if there are none. */
 const struct definition *linked_find(const struct linked *linked,
@@ -37,8 +42,10 @@ struct place {
 	const char *function; /* NULL: not in a function */
 };
 
-/* The first relocation against @name. */
+/* The first relocation against @name; in the second case by something else than libc. */
 struct place linked_first_use(const struct linked *linked, const char *name);
+struct place linked_first_use_outside_libc(const struct linked *linked,
+					   const char *name);
 
 /* "FILE: in function 'F'" or "FILE"; the caller owns it. */
 char *place_text(const struct place *place);

@@ -12,15 +12,17 @@
 #include "../common/report.h"
 #include "../common/tempdir.h"
 #include "../common/words.h"
-#include "app_link.h"
+#include "app_elf.h"
 #include "bzimage.h"
 #include "command.h"
 #include "image_object.h"
 #include "inputs.h"
 #include "kernel_link.h"
 #include "kit.h"
+#include "libc.h"
 #include "note.h"
 #include "options.h"
+#include "programs_link.h"
 #include "recipe.h"
 #include "rootfs.h"
 #include "toolchain.h"
@@ -86,6 +88,7 @@ static void add_programs(const struct options *opts, struct image *image)
 		program = image_add_program(image, name);
 		program->no_start_files = opts->main_program.no_start_files;
 		program->no_libraries = opts->main_program.no_libraries;
+		program->calls = opts->main_program.calls;
 		options_parse_inputs(program, &words);
 		/* -L, -Wl, and the like outside are meant for all */
 		strv_add_all(&program->inputs, &opts->main_program.inputs);
@@ -100,6 +103,7 @@ static void add_main_program(const struct options *opts, struct image *image,
 	program->inputs = opts->main_program.inputs;
 	program->no_start_files = opts->main_program.no_start_files;
 	program->no_libraries = opts->main_program.no_libraries;
+	program->calls = opts->main_program.calls;
 }
 
 /* What the command line says goes over what the recipe says. */
@@ -178,6 +182,11 @@ static void set_defaults(const struct options *opts, struct image *image)
 		image->start = xasprintf("/ukl/%s", image->programs[0].name);
 	if (!image->smp)
 		image->smp = 1;
+	if (!image->calls)
+		image->calls = CALLS_DIRECT;
+	for (size_t i = 0; i < image->nr_programs; i++)
+		if (!image->programs[i].calls)
+			image->programs[i].calls = image->calls;
 	set_output(image);
 	set_arguments(opts, image);
 	set_environment(image);
@@ -197,7 +206,8 @@ static void describe_image(const struct options *opts, struct recipe *recipe,
 			exit(EXIT_FAULT);
 		image->name = recipe->name;
 		image_add_program(image, opts->image.name ? opts->image.name :
-							    image->name);
+							    image->name)
+			->calls = opts->main_program.calls;
 	} else if (files->nr) {
 		image->name = opts->image.name ?
 				      opts->image.name :
@@ -256,26 +266,6 @@ static void stop_if_failed(void)
 		exit(EXIT_FAULT);
 }
 
-/* Stage 1 for all programs. Each one's text begins where the one before ends. */
-static void link_programs(struct image *image, const struct kit *kit,
-			  const struct toolchain *tools, struct strv *maps)
-{
-	uint64_t address = kit->app_start;
-
-	for (size_t i = 0; i < image->nr_programs; i++) {
-		struct program *program = &image->programs[i];
-		char *map = image->map ? tempdir_path("%s.map", program->name) :
-					 NULL;
-
-		program->text_start = address;
-		if (app_link(program, kit, tools, image->dlopen, map))
-			address += program->text_size;
-		if (map)
-			strv_add(maps, map);
-	}
-	stop_if_failed();
-}
-
 /*
  * In MB, unless somebody chose: room for Linux and work, and for the programs in
  * the image and in the page cache.
@@ -292,6 +282,18 @@ static void set_default_memory(struct image *image)
 	image->memory = 96 + 2 * (bytes >> 20);
 	if (image->memory < 128)
 		image->memory = 128;
+}
+
+/* What the kernel takes before it starts anything. */
+static bool check_memory(const struct image *image, const char *vmlinux)
+{
+	uint64_t need = app_elf_memory(vmlinux) >> 20;
+
+	if (need < image->memory)
+		return true;
+	error("%u MB of memory: the image itself takes %lu MB; give more with --memory",
+	      image->memory, (unsigned long)need);
+	return false;
 }
 
 /* The maps of several programs become one file. */
@@ -315,12 +317,28 @@ static bool write_map(const char *path, const struct strv *maps)
 	return file_write(path, all, strlen(all), 0666);
 }
 
+/* The C library of those who do not take the system's. */
+static void choose_libc(struct image *image, struct libc *libc, const char *dir)
+{
+	for (size_t i = 0; i < image->nr_programs; i++) {
+		struct program *program = &image->programs[i];
+
+		if (program->calls == CALLS_TRAP ||
+		    (program->no_start_files && program->no_libraries))
+			continue;
+		if (!libc->dir)
+			libc_open(libc, dir);
+		program->libc = libc;
+	}
+}
+
 static int link_image(const struct options *opts)
 {
 	struct toolchain tools = { 0 };
 	struct recipe recipe = { 0 };
 	struct image image = { 0 };
 	struct strv maps = { 0 };
+	struct libc libc = { 0 };
 	struct kit kit = { 0 };
 	char *object, *result;
 
@@ -348,9 +366,14 @@ static int link_image(const struct options *opts)
 			inputs_check(&image.programs[i], &tools);
 	stop_if_failed();
 	kit_open(&kit, opts->kit, image.profile);
+	if (image_has_calls(&image, CALLS_DIRECT) ||
+	    image_has_calls(&image, CALLS_GATE))
+		kit_check_calls(&kit);
+	choose_libc(&image, &libc, opts->libc);
 	if (image.format == FORMAT_BZIMAGE && !bzimage_possible(&kit))
 		exit(EXIT_FAULT);
-	link_programs(&image, &kit, &tools, &maps);
+	if (!programs_link(&image, &kit, &tools, &maps))
+		exit(EXIT_FAULT);
 	set_default_memory(&image);
 	object = tempdir_path("image.o");
 	if (!opts->dry_run) {
@@ -360,6 +383,8 @@ static int link_image(const struct options *opts)
 			exit(EXIT_FAULT);
 	}
 	result = kernel_link(&kit, object);
+	if (result && !opts->dry_run && !check_memory(&image, result))
+		return EXIT_FAULT;
 	if (result && image.format == FORMAT_BZIMAGE)
 		result = bzimage_make(&kit, result);
 	if (!result)

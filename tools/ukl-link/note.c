@@ -8,6 +8,7 @@
 
 #include "../common/report.h"
 #include "../common/uklnote.h"
+#include "libc.h"
 #include "note.h"
 
 static json_t *strings(const struct strv *vec)
@@ -38,10 +39,11 @@ static json_t *programs(const struct image *image)
 			 (unsigned long)program->text_start);
 		json_array_append_new(
 			array,
-			json_pack("{s:s, s:{s:s, s:I}, s:I}", "name",
-				  program->name, "text", "start", start, "size",
-				  (json_int_t)program->text_size, "data",
-				  (json_int_t)program->data_size));
+			json_pack("{s:s, s:s, s:{s:s, s:I}, s:I}", "name",
+				  program->name, "calls",
+				  calls_name(program->calls), "text", "start",
+				  start, "size", (json_int_t)program->text_size,
+				  "data", (json_int_t)program->data_size));
 	}
 	return array;
 }
@@ -63,9 +65,19 @@ static json_t *ports(const struct image *image)
 	return array;
 }
 
+/* The C library that was linked, if it is not the system's. */
+static const struct libc *get_libc(const struct image *image)
+{
+	for (size_t i = 0; i < image->nr_programs; i++)
+		if (image->programs[i].libc)
+			return image->programs[i].libc;
+	return NULL;
+}
+
 static char *describe(const struct image *image, const struct kit *kit,
 		      const struct toolchain *tools)
 {
+	const struct libc *libc = get_libc(image);
 	json_t *root = json_object();
 	char *text;
 
@@ -92,9 +104,15 @@ static char *describe(const struct image *image, const struct kit *kit,
 			    json_pack("{s:s, s:s, s:s, s:s}", "ukl",
 				      UKL_VERSION, "gcc", tools->gcc,
 				      "binutils", tools->binutils, "libc",
-				      tools->libc));
+				      libc ? libc->version : tools->libc));
+	if (libc)
+		json_object_set_new(root, "libc",
+				    json_pack("{s:s, s:s}", "version",
+					      libc->version, "id", libc->id));
 	json_object_set_new(root, "model", json_string("ukl"));
-	json_object_set_new(root, "calls", json_string("trap"));
+	/* that of the first program, for those who look at one */
+	json_object_set_new(root, "calls",
+			    json_string(calls_name(image->programs[0].calls)));
 	text = json_dumps(root, JSON_COMPACT);
 	if (!text)
 		die("the image's description cannot be written as JSON");

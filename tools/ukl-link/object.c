@@ -44,29 +44,91 @@ bool object_section_flags(const struct object *object, size_t index,
 	       (shdr.sh_flags & flags) == flags;
 }
 
+bool object_section(const struct object *object, size_t index,
+		    struct section_info *info)
+{
+	Elf_Scn *section = elf_getscn(object->elf, index);
+	Elf_Data *data;
+	GElf_Shdr shdr;
+	size_t names;
+
+	if (!section || !gelf_getshdr(section, &shdr) ||
+	    elf_getshdrstrndx(object->elf, &names))
+		return false;
+	*info = (struct section_info){
+		.name = elf_strptr(object->elf, names, shdr.sh_name),
+		.flags = shdr.sh_flags,
+		.align = shdr.sh_addralign,
+	};
+	data = shdr.sh_type == SHT_NOBITS ? NULL : elf_getdata(section, NULL);
+	if (data) {
+		info->data = data->d_buf;
+		info->size = data->d_size;
+	}
+	return true;
+}
+
+/* Assembly often gives its functions no type; names with a dot in front are not for people. */
+static bool is_function(const GElf_Sym *sym, const char *name)
+{
+	return GELF_ST_TYPE(sym->st_info) == STT_FUNC ||
+	       (GELF_ST_TYPE(sym->st_info) == STT_NOTYPE && *name &&
+		*name != '.');
+}
+
+/* The nearest function before @offset, and not by size: assembly often gives none. */
+static bool find_function(const struct object *object, size_t index,
+			  GElf_Addr offset, GElf_Sym *best,
+			  const char **best_name)
+{
+	bool found = false;
+	const char *name;
+	GElf_Sym sym;
+
+	for (size_t i = 1; i < object->nr_symbols; i++) {
+		if (!object_symbol(object, i, &sym, &name) ||
+		    sym.st_shndx != index || sym.st_value > offset ||
+		    !is_function(&sym, name))
+			continue;
+		if (!found || sym.st_value >= best->st_value) {
+			*best = sym;
+			*best_name = name;
+			found = true;
+		}
+	}
+	return found;
+}
+
 const char *object_function_at(const struct object *object, size_t index,
 			       GElf_Addr offset)
 {
-	const char *best = NULL, *name;
-	GElf_Addr best_at = 0;
+	const char *name;
 	GElf_Sym sym;
 
-	/* The nearest one before, and not by size: assembly often gives none. */
-	for (size_t i = 1; i < object->nr_symbols; i++) {
-		if (!object_symbol(object, i, &sym, &name) ||
-		    sym.st_shndx != index)
-			continue;
-		if (GELF_ST_TYPE(sym.st_info) != STT_FUNC &&
-		    (GELF_ST_TYPE(sym.st_info) != STT_NOTYPE || !*name ||
-		     *name == '.'))
-			continue;
-		if (sym.st_value <= offset &&
-		    (!best || sym.st_value >= best_at)) {
-			best = name;
-			best_at = sym.st_value;
-		}
+	return find_function(object, index, offset, &sym, &name) ? name : NULL;
+}
+
+void object_function_extent(const struct object *object, size_t index,
+			    GElf_Addr offset, GElf_Addr *start, GElf_Addr *end)
+{
+	struct section_info info;
+	GElf_Sym function, sym;
+	const char *name;
+
+	*start = 0;
+	*end = object_section(object, index, &info) ? info.size : 0;
+	if (!find_function(object, index, offset, &function, &name))
+		return;
+	*start = function.st_value;
+	if (function.st_value + function.st_size > offset) {
+		*end = function.st_value + function.st_size;
+		return;
 	}
-	return best;
+	for (size_t i = 1; i < object->nr_symbols; i++)
+		if (object_symbol(object, i, &sym, &name) &&
+		    sym.st_shndx == index && sym.st_value > offset &&
+		    sym.st_value < *end && is_function(&sym, name))
+			*end = sym.st_value;
 }
 
 static bool visit_section(const struct object *object, Elf_Scn *section,

@@ -36,9 +36,27 @@ bool object_symbol(const struct object *object, size_t index, GElf_Sym *sym,
 bool object_section_flags(const struct object *object, size_t index,
 			  GElf_Xword flags);
 
+struct section_info {
+	const char *name;
+	GElf_Xword flags, align;
+	const unsigned char *data; /* NULL: none in the file */
+	size_t size;
+};
+
+/* Section @index, from 1; false if there are no more. */
+bool object_section(const struct object *object, size_t index,
+		    struct section_info *info);
+
 /* Name of the function around @offset of section @index, or NULL. */
 const char *object_function_at(const struct object *object, size_t index,
 			       GElf_Addr offset);
+
+/*
+ * The extent of that function: by its size, or, as assembly often gives none, up to the next one.
+ * The whole section if there is no function.
+ */
+void object_function_extent(const struct object *object, size_t index,
+			    GElf_Addr offset, GElf_Addr *start, GElf_Addr *end);
 
 /*
  * Call @visit for each relocation of each section that will be in memory. @where is the section that

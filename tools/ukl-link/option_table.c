@@ -58,6 +58,15 @@ static void check_ld_word(const char *word)
 				word);
 }
 
+static void set_fatal_warnings(struct options *opts, const struct option *self,
+			       const char *arg)
+{
+	(void)opts;
+	(void)self;
+	(void)arg;
+	report_make_warnings_fatal();
+}
+
 static void pass_ld_words(struct options *opts, const struct option *self,
 			  const char *arg)
 {
@@ -73,6 +82,9 @@ static void pass_ld_words(struct options *opts, const struct option *self,
 			set_map(opts, NULL, word + 5);
 		} else if (!strcmp(word, "-Map") && words.v[i + 1]) {
 			set_map(opts, NULL, words.v[++i]);
+		} else if (!strcmp(word, "--fatal-warnings")) {
+			/* not for ld, which warns of what is no fault here */
+			report_make_warnings_fatal();
 		} else {
 			check_ld_word(word);
 			strv_addf(&opts->main_program.inputs, "-Wl,%s", word);
@@ -85,6 +97,10 @@ static void pass_xlinker(struct options *opts, const struct option *self,
 			 const char *arg)
 {
 	(void)self;
+	if (!strcmp(arg, "--fatal-warnings")) {
+		report_make_warnings_fatal();
+		return;
+	}
 	check_ld_word(arg);
 	strv_add(&opts->main_program.inputs, "-Xlinker");
 	strv_add(&opts->main_program.inputs, arg);
@@ -172,8 +188,10 @@ static void set_memory(struct options *opts, const struct option *self,
 		       const char *arg)
 {
 	(void)self;
-	if (!parse_number(arg, 1, 1 << 20, &opts->image.memory))
-		die_usage("--memory %s: give a number of MB", arg);
+	if (!parse_number(arg, MEMORY_MIN_MB, MEMORY_MAX_MB,
+			  &opts->image.memory))
+		die_usage("--memory %s: give a number of MB from %d to %d", arg,
+			  MEMORY_MIN_MB, MEMORY_MAX_MB);
 }
 
 static void set_smp(struct options *opts, const struct option *self,
@@ -218,6 +236,21 @@ static void set_dlopen(struct options *opts, const struct option *self,
 		opts->dlopen = DLOPEN_FAIL;
 	else
 		die_usage("--dlopen=%s: give refuse or fail", arg);
+}
+
+static void set_calls(struct options *opts, const struct option *self,
+		      const char *arg)
+{
+	(void)self;
+	if (!parse_calls(arg, &opts->main_program.calls))
+		die_usage("--calls=%s: give direct, gate or trap", arg);
+}
+
+static void set_libc(struct options *opts, const struct option *self,
+		     const char *arg)
+{
+	(void)self;
+	opts->libc = xstrdup(arg);
 }
 
 static void set_format(struct options *opts, const struct option *self,
@@ -300,6 +333,16 @@ static void refuse(struct options *opts, const struct option *self,
 	die_usage("%s: %s", self->name, self->detail);
 }
 
+static void refuse_sanitizer(struct options *opts, const struct option *self,
+			     const char *arg)
+{
+	(void)opts;
+	die_usage(
+		"%s%s: a sanitizer's runtime cannot be part of the kernel; compile and link without "
+		"it, or compile with -fsanitize=undefined -fsanitize-undefined-trap-on-error",
+		self->name, arg);
+}
+
 #define HEADING(text)                                     \
 	{                                                 \
 		NULL, FLAG, NULL, text, false, NULL, NULL \
@@ -341,6 +384,15 @@ const struct option option_table[] = {
 	{ "--program", EQUALS, "NAME='WORDS'",
 	  "one program of several: files and options as above; the first is started",
 	  false, add_program, NULL },
+	{ "--calls", EQUALS, "direct|gate|trap",
+	  "enter the kernel by calling its functions (default), by calling its gate, or by SYSCALL",
+	  true, set_calls, NULL },
+	{ "--libc", EQUALS, "DIR",
+	  "use this C library for direct and gate instead of asking ukl-glibc",
+	  false, set_libc, NULL },
+	{ "--fatal-warnings", FLAG, NULL,
+	  "make every warning an error, as -Wl,--fatal-warnings does", true,
+	  set_fatal_warnings, NULL },
 	{ "--dlopen", EQUALS, "refuse|fail",
 	  "a use of dlopen is an error (default), or fails at run time", false,
 	  set_dlopen, NULL },
@@ -374,7 +426,8 @@ const struct option option_table[] = {
 	  set_arguments, NULL },
 	{ "--env", EQUALS, "NAME=VALUE", "set an environment variable", false,
 	  add_environment, NULL },
-	{ "--port", EQUALS, "GUEST[:HOST]", "TCP port for ukl-run to forward",
+	{ "--port", EQUALS, "GUEST[:HOST]",
+	  "TCP port for ukl-run to forward (ukl-run itself takes HOST:GUEST)",
 	  false, add_port, NULL },
 	{ "--memory", EQUALS, "MB",
 	  "memory for ukl-run to give it (default 128 or more)", false,
@@ -397,7 +450,7 @@ const struct option option_table[] = {
 	{ "-save-temps", OPTIONAL, NULL, NULL, false, set_save_temps, NULL },
 	{ "--version", FLAG, NULL, "print the version", false, set_version,
 	  NULL },
-	{ "--help", FLAG, NULL, "print this", false, set_help, NULL },
+	{ "--help", FLAG, NULL, "print this (-h, too)", false, set_help, NULL },
 	{ "-h", FLAG, NULL, NULL, false, set_help, NULL },
 
 	{ "-static-pie", FLAG, NULL, NULL, true, refuse,
@@ -414,6 +467,11 @@ const struct option option_table[] = {
 	  "ukl-link links only; compile with gcc" },
 	{ "-r", FLAG, NULL, NULL, true, refuse,
 	  "ukl-link makes images; use ld -r" },
+	{ "-fsanitize=", PREFIX, NULL, NULL, true, refuse_sanitizer, NULL },
+	{ "-pg", FLAG, NULL, NULL, true, refuse,
+	  "gprof's runtime cannot be part of the kernel; compile and link without it" },
+	{ "-p", FLAG, NULL, NULL, true, refuse,
+	  "prof's runtime cannot be part of the kernel; compile and link without it" },
 	{ "-static", FLAG, NULL, NULL, true, ignore, NULL },
 	{ "-static-libgcc", FLAG, NULL, NULL, true, ignore, NULL },
 	{ "-static-libstdc++", FLAG, NULL, NULL, true, ignore, NULL },

@@ -127,6 +127,8 @@ void options_parse_inputs(struct program *program, const struct strv *words)
 	strv_add_all(&program->inputs, &opts.main_program.inputs);
 	program->no_start_files |= opts.main_program.no_start_files;
 	program->no_libraries |= opts.main_program.no_libraries;
+	if (opts.main_program.calls)
+		program->calls = opts.main_program.calls;
 	if (opts.image.map)
 		die_usage(
 			"--program: -Map is an option for the whole image; put it outside");

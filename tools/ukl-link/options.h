@@ -18,6 +18,7 @@ struct options {
 	bool verbose, dry_run, save_temps;
 	char *temps_dir; /* for --save-temps=DIR */
 	char *kit; /* folder of a kernel kit, or NULL: ask ukl-kernel */
+	char *libc; /* folder of a C library, or NULL: ask ukl-glibc */
 	char *info_file;
 	struct strv positional; /* files, or the name of one recipe */
 	struct strv programs; /* pairs NAME WORDS of --program */

@@ -36,12 +36,7 @@ static bool is_code_name(const struct scan *scan, const char *name)
 	size_t nr;
 	const struct definition *def = linked_find(scan->linked, name, &nr);
 
-	if (def)
-		return def->code;
-	for (size_t i = 0; i < scan->kit->nr_exports; i++)
-		if (!strcmp(scan->kit->exports[i].name, name))
-			return true;
-	return false;
+	return def ? def->code : !!kit_find_export(scan->kit, name);
 }
 
 static bool is_code(const struct scan *scan, const struct object *object,

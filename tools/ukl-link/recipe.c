@@ -164,8 +164,12 @@ static bool set_health(const struct place *at, const char *value)
 
 static bool set_memory(const struct place *at, const char *value)
 {
-	return parse_number(value, 1, 1 << 20, &at->image->memory) ||
-	       wrong(at, "memory is a number of MB");
+	if (parse_number(value, MEMORY_MIN_MB, MEMORY_MAX_MB,
+			 &at->image->memory))
+		return true;
+	error("%s:%u: memory is a number of MB from %d to %d", at->recipe->path,
+	      at->line, MEMORY_MIN_MB, MEMORY_MAX_MB);
+	return false;
 }
 
 static bool set_smp(const struct place *at, const char *value)
@@ -191,6 +195,12 @@ static bool set_dlopen(const struct place *at, const char *value)
 	return true;
 }
 
+static bool set_calls(const struct place *at, const char *value)
+{
+	return parse_calls(value, &at->image->calls) ||
+	       wrong(at, "calls is direct, gate or trap");
+}
+
 static const struct key {
 	const char *name;
 	bool (*apply)(const struct place *at, const char *value);
@@ -212,6 +222,7 @@ static const struct key {
 	{ "memory", set_memory },
 	{ "smp", set_smp },
 	{ "profile", set_profile },
+	{ "calls", set_calls },
 	{ "dlopen", set_dlopen },
 };
 

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 #include "../common/files.h"
@@ -78,6 +79,41 @@ static void put_strings(struct tree *tree, const char *path,
 	tree_file(tree, path, 0644, data, size);
 }
 
+static bool is_program(const struct image *image, const char *name)
+{
+	for (size_t i = 0; i < image->nr_programs; i++)
+		if (!strcmp(image->programs[i].name, name))
+			return true;
+	return false;
+}
+
+/* Will there be something at image->start that can be executed? */
+static bool check_start(const struct tree *tree, const struct image *image)
+{
+	unsigned int before = report_count();
+	const struct node *node;
+	char *path = tree_resolve(tree, image->start, &node);
+
+	if (!path)
+		error("--start %s: links that go round in circles",
+		      image->start);
+	else if (!strncmp(path, "ukl/", 4) && !is_program(image, path + 4))
+		error("--start %s: no such program in this image; the first one is /ukl/%s",
+		      image->start, image->programs[0].name);
+	else if (!strncmp(path, "ukl/", 4))
+		; /* where the kernel shows the programs */
+	else if (!node)
+		error("--start %s: not in the root file system; put it there with --root",
+		      image->start);
+	else if (!S_ISREG(node->mode))
+		error("--start %s: not a file; give a program or a script",
+		      image->start);
+	else if (!(node->mode & 0111))
+		error("--start %s: not executable; type: chmod +x on the file in its --root folder",
+		      image->start);
+	return report_count() == before;
+}
+
 bool rootfs_make(struct image *image, const struct kit *kit)
 {
 	struct tree tree = { 0 };
@@ -98,12 +134,7 @@ bool rootfs_make(struct image *image, const struct kit *kit)
 	tree_file(&tree, "/etc/ukl/start", 0644, start, strlen(start));
 	put_strings(&tree, "/etc/ukl/argv", &image->arguments);
 	put_strings(&tree, "/etc/ukl/environ", &image->environment);
-	if (strncmp(image->start, "/ukl/", 5) &&
-	    !tree_has(&tree, image->start)) {
-		error("--start %s: not in the root file system; put it there with --root",
-		      image->start);
-		ok = false;
-	}
+	ok &= check_start(&tree, image);
 	if (ok) {
 		tree_pack(&tree, &data, &image->initramfs.size);
 		image->initramfs.data = data;

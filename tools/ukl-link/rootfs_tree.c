@@ -47,14 +47,49 @@ static size_t find(const struct tree *tree, const char *path, bool *found)
 	return low;
 }
 
-bool tree_has(const struct tree *tree, const char *path)
+/* @path with its last part taken off. */
+static void go_up(char *path)
 {
-	char *clean = clean_path(path);
-	bool found;
+	char *slash = strrchr(path, '/');
 
-	find(tree, clean, &found);
-	free(clean);
-	return found;
+	*(slash ? slash : path) = '\0';
+}
+
+char *tree_resolve(const struct tree *tree, const char *path,
+		   const struct node **node)
+{
+	enum { MAX_LINKS = 40 }; /* as in the kernel */
+	char *done = xstrdup(""), *left = xstrdup(path), *part;
+	int nr_links = 0;
+
+	*node = NULL;
+	while ((part = strsep(&left, "/"))) {
+		char *next;
+		bool found;
+		size_t at;
+
+		if (!*part || !strcmp(part, "."))
+			continue;
+		if (!strcmp(part, "..")) {
+			go_up(done);
+			continue;
+		}
+		next = xasprintf("%s%s%s", done, *done ? "/" : "", part);
+		at = find(tree, next, &found);
+		*node = found ? &tree->nodes[at] : NULL;
+		if (found && S_ISLNK((*node)->mode)) {
+			const char *target = (*node)->data;
+
+			if (++nr_links > MAX_LINKS)
+				return NULL;
+			if (*target == '/')
+				*done = '\0';
+			left = xasprintf("%s/%s", target, left ? left : "");
+		} else {
+			done = next;
+		}
+	}
+	return done;
 }
 
 /* The contents of a directory that is replaced by something else must go with it. */

@@ -29,7 +29,12 @@ void tree_link(struct tree *tree, const char *path, const char *target);
 void tree_device(struct tree *tree, const char *path, mode_t mode,
 		 dev_t device);
 
-bool tree_has(const struct tree *tree, const char *path);
+/*
+ * Where @path leads when links are followed, without the leading /, and what is there: *node, or NULL
+ * for nothing. NULL if the links go round in circles.
+ */
+char *tree_resolve(const struct tree *tree, const char *path,
+		   const struct node **node);
 
 /* Copy what is in the folder @dir. False after reports. */
 bool tree_copy(struct tree *tree, const char *dir);
