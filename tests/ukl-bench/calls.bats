@@ -1,0 +1,232 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# ukl-bench calls on recorded output, with stand-ins for ukl-link and QEMU.
+
+load lib
+bats_require_minimum_version 1.5.0
+
+setup() {
+	use_test_dir
+}
+
+teardown() {
+	# Nothing is left, however it ended.
+	[ -z "$(ls -A tmp)" ]
+}
+
+@test "the table: the median, without the loop, and per cent of the process" {
+	stub_qemu 'if [ $ring = 3 ]; then recorded; else recorded -e "/row read/s/412010/208510/g"; fi'
+	bench
+	[ "$status" -eq 0 ]
+	# (225010 - 3009) / 1000, (412010 - 3009) / 1000, (208510 - 3009) / 1000, (1571024 - 39) / 10
+	has "call process trap spread" "getppid 222.0 222.0 100.0 % 0.0 %" \
+		"read 409.0 205.5 50.2 % 0.0 %" "fork+exit+wait 157,098 157,098 100.0 % 0.0 %"
+}
+
+@test "several boots: the median of all, the spread of their medians" {
+	stub_qemu 'case $seed in
+		1) recorded ;;
+		2) recorded -e "/row read/s/412010/403009/g" ;;
+		3) recorded -e "/row read/s/412010/423009/g" ;;
+		esac'
+	runs=3 models=process bench
+	[ "$status" -eq 0 ]
+	# 400, 409, 420
+	has "read 409.0 4.9 %" "getppid 222.0 0.0 %"
+}
+
+@test "one model, and not the process: no per cent" {
+	models=trap bench
+	[ "$status" -eq 0 ]
+	has "call trap spread" "read 409.0 0.0 %"
+}
+
+@test "the result files tell all that is needed to measure again" {
+	bench --json out.json --markdown out.md
+	[ "$status" -eq 0 ]
+	for text in '"median": 409.0' '"n": 5' '"runs": 1' '"spread_runs": 0.0' '"qemu": "7.2.22 (test)"' \
+		'"gcc": "' '"glibc": "' '"commit": "' '"cores": ' '"cpu": "' '"package": "6.12.1-1"' \
+		'"command": "ukl-bench calls --models process,trap --runs 1 --json out.json --markdown out.md getppid read fork+exit+wait"'; do
+		grep -qF -- "$text" out.json || { echo "no $text"; cat out.json; return 1; }
+	done
+	output=$(cat out.md)
+	has "| read | 409.0 | 409.0 100.0 % | 0.0 % |" "|---|--:|--:|--:|"
+	grep -q 'linux-source 6.12.1-1' out.md
+	run ukl-bench compare out.json out.json
+	[ "$status" -eq 0 ]
+	has "read 409.0 409.0 +0.0 %"
+}
+
+@test "damaged output is failed, and never a number" {
+	local damage
+	for damage in '/begin/d' 's/begin [03] 5/begin/' 's/begin [03] 5/begin 0 4/' '/end/d' 's/end 3/end 2/' \
+		's/end 3/end x/' 's/row read/row raed/' 's/^calls: row read.*/calls: nonsense/' '1!d' '1!s/.*//' \
+		'$p' '1p' 's/row read/row "read/'; do
+		stub_qemu "recorded -e '$damage'"
+		models=trap bench
+		[ "$status" -eq 1 ] || { echo "$damage: $output"; return 1; }
+		has "getppid failed 0.0 %" "read failed 0.0 %"
+		[[ $output == *"ukl-bench calls: error: trap: failed: "* ]]
+	done
+}
+
+@test "a damaged row is failed, the others are not" {
+	local damage
+	for damage in 's/412010$//' 's/412010/-412010/' 's/412010/4120l0/' 's/412010/412010 1/' 's/412010/3009/' \
+		's/412010/99999999999999999999/' 's/ 1000 / 0 /' 's/3009/x/' 's/412010/41201.5/'; do
+		stub_qemu "recorded -e '/row read/{$damage;}'"
+		models=trap bench
+		[ "$status" -eq 1 ] || { echo "$damage: $output"; return 1; }
+		has "getppid 222.0 0.0 %" "read failed 0.0 %"
+		[[ $output == *"ukl-bench calls: error: trap: read failed: "* ]]
+	done
+	stub_qemu 'recorded -e "/row read/p" -e "s/end 3/end 4/"'
+	models=trap bench
+	has "getppid 222.0 0.0 %" "read failed 0.0 %" "ukl-bench calls: error: trap: read failed: measured twice in one boot"
+}
+
+@test "a call that answers wrongly is failed, with the answer" {
+	stub_qemu 'recorded -e "s/row read.*/wrong read read(it.zero, \&byte, 1): -1 (Bad file descriptor)/" -e "s/end 3/end 2/"; ended 1'
+	models=trap bench
+	[ "$status" -eq 1 ]
+	has "read failed 0.0 %" "getppid 222.0 0.0 %" \
+		"ukl-bench calls: error: trap: read failed: read(it.zero, &byte, 1): -1 (Bad file descriptor)"
+}
+
+@test "one bad boot of three: no number" {
+	stub_qemu 'if [ $seed = 2 ]; then recorded -e "/row read/s/412010/x/"; else recorded; fi'
+	models=trap runs=3 bench
+	[ "$status" -eq 1 ]
+	has "read failed 0.0 %" "getppid 222.0 0.0 %"
+}
+
+@test "a program in the wrong ring is failed" {
+	stub_qemu 'ring=3; recorded'
+	bench
+	[ "$status" -eq 1 ]
+	has "read 409.0 failed 0.0 %" "ukl-bench calls: error: trap: failed: it ran in ring 3, not in ring 0"
+}
+
+@test "a guest that dies is failed, with the cause; the others are measured" {
+	stub_qemu 'if [ $ring = 3 ]; then recorded; else console "Kernel panic - not syncing: test"; fi'
+	bench --json out.json
+	[ "$status" -eq 1 ]
+	has "read 409.0 failed 0.0 %"
+	[[ $output == *"trap: failed: the guest died"*"Kernel panic - not syncing: test"* ]]
+	grep -q '"failed": "the guest died' out.json
+}
+
+@test "a guest that hangs is failed, in time" {
+	stub_qemu 'exec sleep 60'
+	SECONDS=0
+	models=process bench --timeout 1
+	[ "$SECONDS" -lt 15 ]
+	[ "$status" -eq 1 ]
+	[[ $output == *"process: failed: stopped after 1 s"* ]]
+}
+
+@test "a program that fails after all is failed" {
+	stub_qemu 'ended 3; recorded'
+	models=trap bench
+	[ "$status" -eq 1 ]
+	has "read failed 0.0 %" "ukl-bench calls: error: trap: failed: the program ended with status 3"
+}
+
+@test "no QEMU" {
+	export UKL_QEMU=/no/such/qemu
+	models=process bench
+	[ "$status" -eq 1 ]
+	[[ $output == *"apt-get install qemu-system-x86"* ]]
+}
+
+@test "a model that cannot be linked is failed; the others are measured" {
+	stub_link '[ $calls != gate ] || { echo "ukl-link: error: no gate" >&2; exit 1; }'
+	models=process,trap,gate bench
+	[ "$status" -eq 1 ]
+	has "ukl-link: error: no gate" "ukl-bench calls: error: gate: the image could not be linked, see above" \
+		"read 409.0 409.0 100.0 % failed 0.0 %"
+}
+
+@test "an image with other calls than asked for is failed" {
+	stub_link 'calls=trap'
+	models=process,trap,gate bench
+	[ "$status" -eq 1 ]
+	has "ukl-bench calls: error: gate: the image has been linked with calls by trap" \
+		"read 409.0 409.0 100.0 % failed 0.0 %"
+}
+
+@test "quiet: nothing but the table when all goes well" {
+	run --separate-stderr ukl-bench calls --runs 1 --models trap getppid read fork+exit+wait
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+}
+
+@test "Ctrl-C: no QEMU is left, nor a file, and the status is 130" {
+	local signal pid result
+	stub_qemu 'exec sleep 60'
+	for signal in INT TERM; do
+		rm -f pids
+		# Scripts start background jobs with SIGINT ignored; a terminal does not.
+		env --default-signal=INT,TERM ukl-bench calls --models process --runs 1 getppid </dev/null >out 2>&1 3>&- &
+		pid=$!
+		wait_for test -s pids
+		kill -"$signal" "$pid"
+		result=0
+		wait "$pid" || result=$?
+		[ "$result" -eq $((128 + $(kill -l "$signal"))) ]
+		[ ! -e "/proc/$(cat pids)" ] || grep -q '^State:.Z' "/proc/$(cat pids)/status"
+		[ -z "$(ls -A tmp)" ]
+	done
+}
+
+# wrong STATUS TEXT ARGUMENT...
+wrong() {
+	local expected=$1 text=$2
+	shift 2
+	run ukl-bench "$@"
+	[ "$status" -eq "$expected" ] && [[ $output == *"$text"* ]] || {
+		echo "ukl-bench $*: status $status: $output"
+		return 1
+	}
+	[ ! -e pids ]
+}
+
+@test "wrong arguments" {
+	wrong 2 "what is to be measured?"
+	wrong 2 "fly: no such verb" fly
+	wrong 2 "--fast: unknown option" calls --fast
+	wrong 2 "'exec' is no call" calls exec
+	wrong 2 "'kvm' is no model" calls --models process,kvm
+	wrong 2 "'' is no model" calls --models process,
+	wrong 2 "--models: the value is empty" calls --models ''
+	wrong 2 "--runs 0: not a number from 1 to 100" calls --runs 0
+	wrong 2 "--runs -1: not a number" calls --runs=-1
+	wrong 2 "--runs 1x: not a number" calls --runs 1x
+	wrong 2 "--runs: needs a value" calls --runs
+	wrong 2 "--smp 17: not a number from 1 to 16" calls --smp 17
+	wrong 2 "two result files are compared, not 1" compare a.json
+	wrong 2 "--fast: unknown option" compare --fast a b
+	wrong 1 "no/such/dir/x.json: No such file or directory" calls --json no/such/dir/x.json
+	wrong 1 "tmp: Is a directory" calls --markdown tmp
+	[ "${#lines[@]}" -eq 1 ]
+}
+
+@test "help and version" {
+	run ukl-bench --help
+	[ "$status" -eq 0 ]
+	[[ $output == *calls*compare* ]]
+	run ukl-bench calls --help
+	[ "$status" -eq 0 ]
+	for option in --runs --models --profile --smp --json --markdown; do
+		[[ $output == *"  $option "* ]]
+	done
+	run ukl-bench compare --help
+	[ "$status" -eq 0 ]
+	run ukl-bench --version
+	[ "$output" = "ukl-bench $(cat "$top/VERSION")" ]
+}
+
+@test "the program and the tool know the same calls, in the same order" {
+	diff <(ukl-bench calls --help | sed '1,/^Calls:/d' | awk '{ print $1 }') \
+		<(sed -n 's/^\t{ "\([^"]*\)", do_.*/\1/p' "$top/tools/ukl-bench/guest/calls.c")
+}

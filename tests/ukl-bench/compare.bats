@@ -1,0 +1,68 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# ukl-bench compare, on good and on damaged files.
+
+load lib
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	cat >a.json <<-'EOF'
+		{ "format": "ukl-bench", "version": 1, "verb": "calls", "unit": "instructions",
+		"models": ["process", "trap"], "rows": [
+		{ "name": "read", "process": { "median": 400.0 }, "trap": { "median": 390 } },
+		{ "name": "write", "process": { "median": 1200 }, "trap": { "failed": "it died" } } ] }
+	EOF
+}
+
+@test "what changed, in per cent" {
+	sed 's/400.0/300/; s/390/429/' a.json >b.json
+	run ukl-bench compare a.json b.json
+	[ "$status" -eq 0 ]
+	has "process before after change" "read 400.0 300.0 -25.0 %" "write 1,200 1,200 +0.0 %" \
+		"read 390.0 429.0 +10.0 %" "write failed failed -"
+}
+
+@test "what is in one file only" {
+	sed 's/"write"/"open"/; s/, "trap"/, "gate"/' a.json | sed 's/"trap":/"gate":/' >b.json
+	run ukl-bench compare a.json b.json
+	[ "$status" -eq 1 ]
+	has "read 400.0 400.0 +0.0 %" "ukl-bench compare: error: trap is only in a.json" \
+		"ukl-bench compare: error: gate is only in b.json" "ukl-bench compare: error: write is only in a.json" \
+		"ukl-bench compare: error: open is only in b.json"
+}
+
+# refused SED TEXT: a.json changed this way is refused with this text
+refused() {
+	sed "$1" a.json >b.json
+	run ukl-bench compare a.json b.json
+	[ "$status" -eq 1 ] && [ "${#lines[@]}" -eq 1 ] && [[ $output == *"b.json: $2"* ]] || {
+		echo "$1: status $status: $output"
+		return 1
+	}
+}
+
+@test "damaged files" {
+	refused 's/400.0/"x"/' "damaged: a figure is missing"
+	refused 's/400.0/-4/' "damaged: a figure is missing"
+	refused 's/400.0/0/' "damaged: a figure is missing"
+	refused 's/"read", "process"/"read", "gate"/' "damaged: a figure is missing"
+	refused 's/"name": "read"/"name": 5/' "damaged: a row without a name"
+	refused 's/\["process", "trap"\]/[]/' "damaged: a part is missing"
+	refused 's/\["process", "trap"\]/["process", 1]/' "damaged: a part is missing"
+	refused 's/"unit"/"u"/' "damaged: a part is missing"
+	refused 's/"rows"/"r"/' "damaged: a part is missing"
+	refused 's/"version": 1/"version": 2/' "written by another version"
+	refused 's/"format"/"f"/' "not a result file"
+	refused '2,$d' "line"
+	refused 'd' "line"
+	run ukl-bench compare a.json none.json
+	[ "$status" -eq 1 ]
+	[ "$output" = "ukl-bench compare: error: none.json: No such file or directory" ]
+}
+
+@test "different kinds" {
+	sed 's/"calls"/"nginx"/' a.json >b.json
+	run ukl-bench compare a.json b.json
+	[ "$status" -eq 1 ]
+	[[ $output == *"not of the same verb and unit" ]]
+}

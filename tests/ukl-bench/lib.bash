@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Helpers of the tests of ukl-bench: stand-ins for ukl-link and for QEMU.
+
+top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+PATH="$top/build/bin:$PATH"
+recorded=$BATS_TEST_DIRNAME/recorded
+
+use_test_dir() {
+	cd "$BATS_TEST_TMPDIR" || return
+	mkdir tmp
+	export TMPDIR=$BATS_TEST_TMPDIR/tmp UKL_CACHE=$BATS_TEST_TMPDIR/cache
+	stub_link
+	stub_qemu 'recorded'
+}
+
+# stub_link [SCRIPT]: what links is a program that writes a file which is nothing but its description.
+# The script comes first; $calls is the model.
+stub_link() {
+	UKL_LINK=$BATS_TEST_TMPDIR/ukl-link
+	export UKL_LINK
+	{
+		echo '#!/bin/bash'
+		cat <<-'EOF'
+			while [ $# -gt 0 ]; do
+				case $1 in
+				--calls=*) calls=${1#*=} ;;
+				-o) out=$2; shift ;;
+				esac
+				shift
+			done
+		EOF
+		echo "${1:-}"
+		cat <<-'EOF'
+			note="{\"version\":1,\"program\":\"calls\",\"memory\":64,\"calls\":\"$calls\","
+			note+="\"kernel\":{\"package\":\"6.12.1-1\"},"
+			note+="\"programs\":[{\"text\":{\"start\":\"0xffffffff81801000\",\"size\":4096}}]}"
+			gcc -nostdlib -static -Wl,--build-id=none -x assembler -o "$out" - <<-END
+				.globl _start
+				.text
+				_start: hlt
+				.section .note.ukl, "a", @note
+				.balign 4
+				.long 4, 2f - 1f, 1
+				.asciz "UKL"
+				1: .ascii "${note//\"/\\\"}"
+				2: .balign 4
+			END
+		EOF
+	} >"$UKL_LINK"
+	chmod +x "$UKL_LINK"
+}
+
+# stub_qemu SCRIPT: QEMU is this script. In it: $ring of the program, $seed of the boot, and
+#   recorded [SED]...  write the recorded output, changed by sed, and end the program well
+#   console TEXT       write a line, which ukl-run reads too
+#   ended STATUS       how the program has ended
+stub_qemu() {
+	UKL_QEMU=$BATS_TEST_TMPDIR/qemu
+	export UKL_QEMU
+	{
+		echo '#!/bin/bash'
+		echo "pids='$BATS_TEST_TMPDIR/pids' file='$recorded'"
+		cat <<-'EOF'
+			[ "$1" != --version ] || { echo "QEMU emulator version 7.2.22 (test)"; exit; }
+			echo $$ >>"$pids"
+			ring=0
+			while [ $# -gt 0 ]; do
+				case $1 in
+				*ukl.start=/bench/calls*) ring=3 ;;
+				-seed) seed=$2 ;;
+				file,*path=*) status=${1#*path=} ;;
+				stdio,*logfile=*) log=${1#*logfile=} ;;
+				esac
+				shift
+			done
+			console() { echo "$1"; echo "$1" >"$log"; }
+			ended() { echo "exit $1" >"$status"; }
+			recorded() {
+				sed -e "s/begin 0/begin $ring/" "$@" "$file"
+				ended 0
+			}
+		EOF
+		echo "$1"
+	} >"$UKL_QEMU"
+	chmod +x "$UKL_QEMU"
+}
+
+# bench ARGUMENT...: calls, of what has been recorded
+bench() {
+	run timeout -k 5 50 ukl-bench calls --models "${models:-process,trap}" --runs "${runs:-1}" "$@" \
+		getppid read fork+exit+wait
+}
+
+# has LINE...: each is a line of the output, however wide its columns
+has() {
+	local line squeezed
+	squeezed=$(tr -s ' ' <<<"$output")
+	for line; do
+		grep -qxF -- "$line" <<<"$squeezed" || { echo "no '$line' in: $squeezed"; return 1; }
+	done
+}
+
+# wait_for CONDITION...: until the command succeeds, for 20 seconds at most.
+wait_for() {
+	local i
+	for ((i = 0; i < 400; i++)); do
+		"$@" && return
+		sleep 0.05
+	done
+	echo "gave up on: $*"
+	return 1
+}

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "files.h"
+#include "machine.h"
+#include "origin.h"
+#include "report.h"
+#include "results.h"
+#include "table.h"
+#include "tempdir.h"
+
+static const char process[] = "process";
+/* What ukl-link --calls takes, after "process" */
+static const char *const all_models[] = { process, "trap", "gate", "direct" };
+enum { NR_MODELS = sizeof(all_models) / sizeof(*all_models) };
+
+static const char not_linked[] = "not linked"; /* which has been reported */
+
+const struct option_spec *bench_options(struct bench *bench,
+					const struct option_spec *own)
+{
+	const struct option_spec common[] = {
+		{ .name = "--runs",
+		  .value = "N",
+		  .help = xasprintf("boots of each model (default %u)",
+				    bench->runs),
+		  .number = &bench->runs,
+		  .min = 1,
+		  .max = 100 },
+		{ .name = "--models",
+		  .value = "LIST",
+		  .help = "of process,trap,gate,direct (default all)",
+		  .list = &bench->chosen },
+		{ .name = "--profile",
+		  .value = "P",
+		  .help = xasprintf("configuration of the kernel (default %s)",
+				    bench->profile),
+		  .text = &bench->profile },
+		{ .name = "--smp",
+		  .value = "N",
+		  .help = xasprintf(
+			  "CPUs of the guest (default %u); all are counted",
+			  bench->smp),
+		  .number = &bench->smp,
+		  .min = 1,
+		  .max = 16 },
+		{ .name = "--timeout",
+		  .value = "SECONDS",
+		  .help = xasprintf("of one boot (default %u)", bench->timeout),
+		  .number = &bench->timeout,
+		  .min = 1,
+		  .max = 86400 },
+		{ .name = "--json",
+		  .value = "FILE",
+		  .help = "write all that was measured",
+		  .text = &bench->json },
+		{ .name = "--markdown",
+		  .value = "FILE",
+		  .help = "write the table, and how it was made",
+		  .text = &bench->markdown },
+		{ 0 },
+	};
+	size_t nr = 0;
+	struct option_spec *all;
+
+	while (own && own[nr].name)
+		nr++;
+	all = xmalloc(nr * sizeof(*all) + sizeof(common));
+	if (nr)
+		memcpy(all, own, nr * sizeof(*all));
+	memcpy(all + nr, common, sizeof(common));
+	return all;
+}
+
+static bool is_among(const char *word, const struct strv *words)
+{
+	for (size_t i = 0; i < words->nr; i++)
+		if (!strcmp(words->v[i], word))
+			return true;
+	return false;
+}
+
+struct strv bench_choose(const struct strv *known, const struct strv *chosen,
+			 const char *kind)
+{
+	struct strv result = { 0 };
+
+	for (size_t i = 0; i < chosen->nr; i++)
+		if (!is_among(chosen->v[i], known))
+			error("'%s' is no %s; --help lists them", chosen->v[i],
+			      kind);
+	for (size_t i = 0; i < known->nr; i++)
+		if (!chosen->nr || is_among(known->v[i], chosen))
+			strv_add(&result, known->v[i]);
+	return result;
+}
+
+void bench_start(struct bench *bench, const struct strv *rows)
+{
+	struct strv known = { 0 }, models;
+
+	for (int i = 0; i < NR_MODELS; i++)
+		strv_add(&known, all_models[i]);
+	models = bench_choose(&known, &bench->chosen, "model");
+	if (report_failed())
+		exit(EXIT_USAGE);
+	figures_init(&bench->figures, &models, rows);
+	if (bench->json)
+		results_check_output(bench->json);
+	if (bench->markdown)
+		results_check_output(bench->markdown);
+	if (report_failed())
+		exit(EXIT_FAULT);
+	tempdir_create(NULL);
+}
+
+bool bench_is_process(const struct bench *bench, size_t model)
+{
+	return !strcmp(bench->figures.models.v[model], process);
+}
+
+/* The image of a model, or NULL after a report. */
+static char *link_image(struct bench *bench, const char *model,
+			const struct strv *more)
+{
+	char *image = tempdir_path("%s.vmlinux", model);
+	struct strv words = { 0 };
+	const char *linked;
+	json_t *note;
+
+	progress("linking the image for %s", model);
+	strv_addf(&words, "--calls=%s", model);
+	strv_addf(&words, "--profile=%s", bench->profile);
+	strv_add(&words, "-o");
+	strv_add(&words, image);
+	strv_add_all(&words, more);
+	if (!machine_link(&words)) {
+		error("%s: the image could not be linked, see above", model);
+		return NULL;
+	}
+	note = machine_describe(image);
+	if (!note)
+		return NULL;
+	bench->kernel = json_incref(json_object_get(note, "kernel"));
+	linked = json_string_value(json_object_get(note, "calls"));
+	if (!linked || strcmp(linked, model)) {
+		error("%s: the image has been linked with calls by %s", model,
+		      linked ? linked : "no known way");
+		return NULL;
+	}
+	return image;
+}
+
+void bench_link(struct bench *bench, const struct strv *words)
+{
+	const struct strv *models = &bench->figures.models;
+	char *any = NULL;
+
+	bench->images = xcalloc(models->nr, sizeof(*bench->images));
+	for (size_t i = 0; i < models->nr; i++) {
+		if (!bench_is_process(bench, i))
+			bench->images[i] =
+				link_image(bench, models->v[i], words);
+		if (!any)
+			any = bench->images[i];
+	}
+	/* All images have the process on board, and the same kernel. */
+	for (size_t i = 0; i < models->nr; i++)
+		if (bench_is_process(bench, i))
+			bench->images[i] =
+				any ? any : link_image(bench, "trap", words);
+	for (size_t i = 0; i < models->nr; i++)
+		if (!bench->images[i])
+			bench_fail(bench, i, not_linked);
+}
+
+bool bench_has_failed(const struct bench *bench, size_t model)
+{
+	for (size_t i = 0; i < bench->figures.rows.nr; i++)
+		if (!figures_at(&bench->figures, i, model)->failed)
+			return false;
+	return true;
+}
+
+void bench_fail(struct bench *bench, size_t model, const char *why)
+{
+	for (size_t i = 0; i < bench->figures.rows.nr; i++)
+		figure_fail(figures_at(&bench->figures, i, model), "%s", why);
+}
+
+/* One line for each reason of a model that failed as a whole, else one for each row. */
+static void report_failures(const struct bench *bench, size_t model)
+{
+	bool whole = bench_has_failed(bench, model);
+	const char *last = not_linked;
+
+	for (size_t i = 0; i < bench->figures.rows.nr; i++) {
+		const char *why = figures_at(&bench->figures, i, model)->failed;
+
+		if (!why || (whole && !strcmp(why, last)))
+			continue;
+		last = why;
+		if (whole)
+			error("%s: failed: %s", bench->figures.models.v[model],
+			      why);
+		else
+			error("%s: %s failed: %s",
+			      bench->figures.models.v[model],
+			      bench->figures.rows.v[i], why);
+	}
+}
+
+/* "232.0", or "219.0  94.4 %" where there is a process to compare with. */
+static char *format_figure(const struct figure *figure,
+			   const struct figure *base)
+{
+	char *number;
+
+	if (!figure_is_good(figure))
+		return xstrdup("failed");
+	number = table_number(figure_median(figure));
+	if (!base || !figure_is_good(base))
+		return number;
+	return xasprintf("%s  %5.1f %%", number,
+			 figure_median(figure) / figure_median(base) * 100);
+}
+
+static struct table make_table(const struct bench *bench)
+{
+	const struct figures *figures = &bench->figures;
+	struct table table = { .columns = 1 + figures->models.nr + 1 };
+	bool have_base = bench_is_process(bench, 0);
+
+	strv_add(&table.cells, bench->heading);
+	strv_add_all(&table.cells, &figures->models);
+	strv_add(&table.cells, "spread");
+	for (size_t i = 0; i < figures->rows.nr; i++) {
+		const struct figure *base = figures_at(figures, i, 0);
+		double spread = 0;
+
+		strv_add(&table.cells, figures->rows.v[i]);
+		for (size_t j = 0; j < figures->models.nr; j++) {
+			const struct figure *figure = figures_at(figures, i, j);
+			char *cell = format_figure(
+				figure, have_base && j ? base : NULL);
+
+			strv_add(&table.cells, cell);
+			free(cell);
+			if (figure_is_good(figure) &&
+			    figure_spread_runs(figure) > spread)
+				spread = figure_spread_runs(figure);
+		}
+		strv_addf(&table.cells, "%.1f %%", spread);
+	}
+	return table;
+}
+
+/* The number of boots in words, put into the explanation. */
+static char *explain(const struct bench *bench)
+{
+	char *boots = bench->runs == 1 ? xstrdup("one boot") :
+					 xasprintf("%u boots", bench->runs);
+	char *text = xstrdup(""), *at = strstr(bench->explanation, "%s");
+
+	if (at)
+		text = xasprintf("%.*s%s%s", (int)(at - bench->explanation),
+				 bench->explanation, boots, at + 2);
+	free(boots);
+	return text;
+}
+
+static const char *get_text(const json_t *object, const char *key)
+{
+	const char *value = json_string_value(json_object_get(object, key));
+
+	return value ? value : "unknown";
+}
+
+static char *describe_origin(const struct bench *bench, const json_t *results)
+{
+	const json_t *machine = json_object_get(results, "machine");
+	const json_t *versions = json_object_get(results, "versions");
+	const json_t *kernel = json_object_get(results, "kernel");
+
+	return xasprintf(
+		"- command: `%s`\n- measured: %s, commit %s\n"
+		"- kernel: linux-source %s, profile %s, %u CPU%s\n"
+		"- QEMU %s, `-icount %s`\n- gcc %s, glibc %s\n"
+		"- on: %s, %d cores\n",
+		get_text(results, "command"), get_text(results, "when"),
+		get_text(results, "commit"), get_text(kernel, "package"),
+		bench->profile, bench->smp, bench->smp == 1 ? "" : "s",
+		get_text(versions, "qemu"), bench->icount,
+		get_text(versions, "gcc"), get_text(versions, "glibc"),
+		get_text(machine, "cpu"),
+		(int)json_integer_value(json_object_get(machine, "cores")));
+}
+
+static bool write_markdown(const struct bench *bench, const struct table *table,
+			   const json_t *results)
+{
+	const struct strv *rows = &bench->figures.rows;
+	char *text = xasprintf("# %s\n\n%s\n", bench->title, explain(bench));
+	bool ok;
+
+	text = table_markdown(table, text);
+	text = xasprintf("%s\n%s\n", text, describe_origin(bench, results));
+	for (size_t i = 0; i < rows->nr; i++)
+		text = xasprintf("%s- %s: %s\n", text, rows->v[i],
+				 bench->describe(rows->v[i]));
+	ok = file_write(bench->markdown, text, strlen(text), 0666);
+	free(text);
+	return ok;
+}
+
+int bench_finish(struct bench *bench, int argc, char **argv)
+{
+	struct table table = make_table(bench);
+	json_t *results = origin_make(argc, argv);
+
+	for (size_t i = 0; i < bench->figures.models.nr; i++)
+		report_failures(bench, i);
+	json_object_set_new(results, "profile", json_string(bench->profile));
+	json_object_set_new(results, "smp", json_integer(bench->smp));
+	json_object_set_new(results, "icount", json_string(bench->icount));
+	json_object_set(results, "kernel",
+			bench->kernel ? bench->kernel : json_null());
+	if (bench->more)
+		json_object_update(results, bench->more);
+	results_put(results, bench->verb, bench->unit, &bench->figures);
+	printf("%s", table_text(&table, explain(bench)));
+	if (fflush(stdout))
+		error("standard output: %s", strerror(errno));
+	if (bench->json)
+		results_write(results, bench->json);
+	if (bench->markdown)
+		write_markdown(bench, &table, results);
+	json_decref(results);
+	return report_failed() ? EXIT_FAULT : EXIT_SUCCESS;
+}

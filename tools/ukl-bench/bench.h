@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What verbs that measure share: the models, that is the ways to link the program, an image for each,
+ * and the output of what was measured.
+ */
+#ifndef UKL_BENCH_BENCH_H
+#define UKL_BENCH_BENCH_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "figures.h"
+#include "options.h"
+
+struct bench {
+	const char *verb, *title, *unit;
+	const char *heading; /* of the rows */
+	/* Lines that say what the figures are and what they are not, with one %s for the number of boots. */
+	const char *explanation;
+	const char *icount; /* QEMU's option */
+	const char *(*describe)(const char *row);
+	/* Options. */
+	unsigned int runs, smp, timeout;
+	const char *json, *markdown, *profile;
+	struct strv chosen;
+	/* What becomes of them. */
+	struct figures figures;
+	char **images; /* by model; NULL: could not be linked */
+	json_t *kernel; /* what ukl-link says of it */
+	json_t *more; /* members for the result file, or NULL */
+};
+
+/* The options that all such verbs have, and before them those of @own. */
+const struct option_spec *bench_options(struct bench *bench,
+					const struct option_spec *own);
+
+/* Those of @known that are @chosen, in the order of @known; all if nothing is. Reports what is unknown. */
+struct strv bench_choose(const struct strv *known, const struct strv *chosen,
+			 const char *kind);
+
+/* After the options: take the models, check the outputs. Exits if anything has been reported. */
+void bench_start(struct bench *bench, const struct strv *rows);
+
+/* An ordinary process in ring 3? */
+bool bench_is_process(const struct bench *bench, size_t model);
+
+/* Link the images, with these words for ukl-link besides --calls, --profile and -o. */
+void bench_link(struct bench *bench, const struct strv *words);
+
+bool bench_has_failed(const struct bench *bench, size_t model);
+void bench_fail(struct bench *bench, size_t model, const char *why);
+
+/* Report what has failed, print the table, write the files. Returns the exit status. */
+int bench_finish(struct bench *bench, int argc, char **argv);
+
+#endif

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The verbs: each gets its own name as argv[0] and returns the exit status. */
+#ifndef UKL_BENCH_BUILTIN_H
+#define UKL_BENCH_BUILTIN_H
+
+int builtin_calls(int argc, char **argv);
+int builtin_compare(int argc, char **argv);
+int builtin_nginx(int argc, char **argv);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The other tools, used: images are linked, guests booted. */
+#ifndef UKL_BENCH_MACHINE_H
+#define UKL_BENCH_MACHINE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mem.h"
+#include "spawn.h"
+
+struct boot {
+	const char *image;
+	const char *icount; /* QEMU's option: how long an instruction takes */
+	const char *start; /* program to start, NULL: the image's own */
+	struct strv args; /* for the program */
+	unsigned int smp;
+	unsigned int seed; /* of the guest's random numbers */
+	unsigned int timeout; /* seconds */
+	unsigned int host_port, guest_port; /* 0: no network */
+	int counter; /* socket for the plugin, which the guest inherits; 0: none */
+	uint64_t app_start, app_end; /* the program's range, for the plugin */
+};
+
+/* QEMU, as ukl-run finds it. */
+const char *machine_qemu(void);
+
+/* Run ukl-link with these words behind its name; its messages pass. False if it fails. */
+bool machine_link(const struct strv *words);
+
+/* All that ukl-link prints for these words; NULL if it fails. */
+char *machine_ask_link(const struct strv *words);
+
+/* The description that @image carries; NULL after a report. */
+json_t *machine_describe(const char *image);
+
+/* Start ukl-run, its output and messages captured. */
+struct child machine_start(const struct boot *boot);
+
+/*
+ * Wait for its end. True if the program ended with status 0. @console is all it wrote; @why is one line
+ * that tells why it failed, or NULL. Both belong to the caller.
+ */
+bool machine_wait(const struct boot *boot, struct child *child, char **console,
+		  char **why);
+
+#endif

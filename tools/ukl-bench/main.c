@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* ukl-bench: what a linked program costs, and the same program as an ordinary process. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "builtin.h"
+#include "report.h"
+
+static const struct verb {
+	const char *name;
+	const char *summary;
+	int (*run)(int argc, char **argv);
+} verbs[] = {
+	{ "calls", "guest instructions of system calls", builtin_calls },
+	{ "nginx", "guest instructions of a request to nginx", builtin_nginx },
+	{ "compare", "what changed between two result files", builtin_compare },
+};
+enum { NR_VERBS = sizeof(verbs) / sizeof(*verbs) };
+
+static void show_help(void)
+{
+	printf("Usage: ukl-bench VERB [OPTION]...\n"
+	       "Measure a linked program, and the same program as an ordinary process beside it.\n"
+	       "\n");
+	for (size_t i = 0; i < NR_VERBS; i++)
+		printf("  %-10s %s\n", verbs[i].name, verbs[i].summary);
+	printf("\n"
+	       "  --version  print the version\n"
+	       "  --help     print this text; ukl-bench VERB --help tells the options of a verb\n"
+	       "\n"
+	       "Exit status: 0 all was measured, 1 not all, 2 wrong command line.\n");
+}
+
+int main(int argc, char **argv)
+{
+	report_init("ukl-bench");
+	if (argc < 2)
+		die_usage("what is to be measured?");
+	if (!strcmp(argv[1], "--help")) {
+		show_help();
+		return EXIT_SUCCESS;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		printf("ukl-bench %s\n", UKL_VERSION);
+		return EXIT_SUCCESS;
+	}
+	for (size_t i = 0; i < NR_VERBS; i++)
+		if (!strcmp(argv[1], verbs[i].name))
+			return verbs[i].run(argc - 1, argv + 1);
+	die_usage("%s: no such verb", argv[1]);
+}

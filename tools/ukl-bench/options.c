@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "options.h"
+#include "report.h"
+
+enum { HELP_COLUMN = 22 };
+
+static void show_option(const char *name, const char *value, const char *help)
+{
+	int column =
+		printf("  %s%s%s", name, value ? " " : "", value ? value : "");
+
+	if (column >= HELP_COLUMN) {
+		printf("\n");
+		column = 0;
+	}
+	while (help) {
+		const char *end = strchrnul(help, '\n');
+
+		printf("%*s%.*s\n", HELP_COLUMN - column, "", (int)(end - help),
+		       help);
+		column = 0;
+		help = *end ? end + 1 : NULL;
+	}
+}
+
+static _Noreturn void show_help(const struct usage *usage)
+{
+	printf("Usage: %s [OPTION]...%s%s\n%s\n", usage->program,
+	       *usage->operands ? " " : "", usage->operands, usage->text);
+	for (const struct option_spec *spec = usage->options; spec->name;
+	     spec++)
+		show_option(spec->name, spec->value, spec->help);
+	show_option("--help", NULL, "print this text");
+	if (usage->more)
+		usage->more();
+	exit(EXIT_SUCCESS);
+}
+
+static void take_number(const struct option_spec *spec, const char *value)
+{
+	unsigned long number;
+	char *end;
+
+	errno = 0;
+	number = strtoul(value, &end, 10);
+	/* strtoul() would take blanks and signs */
+	if (*value < '0' || *value > '9' || *end || errno ||
+	    number < spec->min || number > spec->max)
+		error("%s %s: not a number from %u to %u", spec->name, value,
+		      spec->min, spec->max);
+	else
+		*spec->number = number;
+}
+
+static void take_list(const struct option_spec *spec, const char *value)
+{
+	char *words = xstrdup(value), *word;
+
+	*spec->list = (struct strv){ 0 };
+	while ((word = strsep(&words, ",")))
+		strv_add(spec->list, word);
+}
+
+static void take(const struct option_spec *spec, const char *value)
+{
+	if (spec->flag)
+		*spec->flag = true;
+	else if (spec->number)
+		take_number(spec, value);
+	else if (!*value)
+		error("%s: the value is empty", spec->name);
+	else if (spec->list)
+		take_list(spec, value);
+	else
+		*spec->text = value;
+}
+
+static const struct option_spec *find(const struct usage *usage,
+				      const char *word)
+{
+	size_t len = strcspn(word, "=");
+
+	for (const struct option_spec *spec = usage->options; spec->name;
+	     spec++)
+		if (strlen(spec->name) == len &&
+		    !strncmp(spec->name, word, len))
+			return spec;
+	return NULL;
+}
+
+void options_parse(const struct usage *usage, int argc, char **argv,
+		   struct strv *operands)
+{
+	bool only_operands = false;
+
+	report_init(usage->program);
+	for (int i = 1; i < argc; i++) {
+		const struct option_spec *spec;
+		const char *value;
+
+		if (only_operands || argv[i][0] != '-' || !argv[i][1]) {
+			strv_add(operands, argv[i]);
+			continue;
+		}
+		if (!strcmp(argv[i], "--")) {
+			only_operands = true;
+			continue;
+		}
+		if (!strcmp(argv[i], "--help"))
+			show_help(usage);
+		spec = find(usage, argv[i]);
+		if (!spec) {
+			error("%s: unknown option", argv[i]);
+			continue;
+		}
+		value = strchr(argv[i], '=');
+		if (value)
+			value++;
+		if (spec->flag && value)
+			error("%s: takes no value", spec->name);
+		else if (!spec->flag && !value && i + 1 == argc)
+			error("%s: needs a value: %s %s", spec->name,
+			      spec->name, spec->value);
+		else
+			take(spec, spec->flag || value ? value : argv[++i]);
+	}
+}

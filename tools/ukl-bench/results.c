@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "paths.h"
+#include "report.h"
+#include "results.h"
+
+static const char format[] = "ukl-bench";
+
+/* Two digits behind the point are more than any figure is good for. */
+static json_t *rounded(double number)
+{
+	return json_real(round(number * 100) / 100);
+}
+
+static json_t *pack_figure(const struct figure *figure)
+{
+	json_t *samples;
+	unsigned int runs = 0;
+
+	if (!figure_is_good(figure))
+		return json_pack("{s:s}", "failed",
+				 figure->failed ? figure->failed :
+						  "not measured");
+	samples = json_array();
+	for (size_t i = 0; i < figure->nr; i++) {
+		json_array_append_new(samples, rounded(figure->samples[i]));
+		runs += !i || figure->run[i] != figure->run[i - 1];
+	}
+	return json_pack("{s:o, s:o, s:o, s:I, s:I, s:o}", "median",
+			 rounded(figure_median(figure)), "spread_runs",
+			 rounded(figure_spread_runs(figure)), "spread_samples",
+			 rounded(figure_spread_samples(figure)), "n",
+			 (json_int_t)figure->nr, "runs", (json_int_t)runs,
+			 "samples", samples);
+}
+
+void results_put(json_t *results, const char *verb, const char *unit,
+		 const struct figures *figures)
+{
+	json_t *models = json_array(), *rows = json_array();
+
+	for (size_t i = 0; i < figures->models.nr; i++)
+		json_array_append_new(models,
+				      json_string(figures->models.v[i]));
+	for (size_t i = 0; i < figures->rows.nr; i++) {
+		json_t *row = json_pack("{s:s}", "name", figures->rows.v[i]);
+
+		for (size_t j = 0; j < figures->models.nr; j++)
+			json_object_set_new(
+				row, figures->models.v[j],
+				pack_figure(figures_at(figures, i, j)));
+		json_array_append_new(rows, row);
+	}
+	json_object_set_new(results, "format", json_string(format));
+	json_object_set_new(results, "version", json_integer(RESULTS_VERSION));
+	json_object_set_new(results, "verb", json_string(verb));
+	json_object_set_new(results, "unit", json_string(unit));
+	json_object_set_new(results, "models", models);
+	json_object_set_new(results, "rows", rows);
+}
+
+bool results_check_output(const char *path)
+{
+	char *dir = path_dir(path);
+	struct stat st;
+	bool ok = true;
+
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		errno = EISDIR, ok = false;
+	else if (access(dir, W_OK | X_OK))
+		ok = false;
+	if (!ok)
+		error("%s: %s; name a file that can be written", path,
+		      strerror(errno));
+	free(dir);
+	return ok;
+}
+
+bool results_write(const json_t *results, const char *path)
+{
+	char *text =
+		json_dumps(results, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
+	char *lines = xasprintf("%s\n", text);
+	bool ok = file_write(path, lines, strlen(lines), 0666);
+
+	free(lines);
+	free(text);
+	return ok;
+}
+
+static bool take_names(const json_t *array, struct strv *names)
+{
+	size_t i;
+	json_t *name;
+
+	if (!json_array_size(array))
+		return false;
+	json_array_foreach(array, i, name)
+	{
+		if (!json_is_string(name))
+			return false;
+		strv_add(names, json_string_value(name));
+	}
+	return true;
+}
+
+static bool take_cell(const json_t *cell, struct figure *figure)
+{
+	const json_t *median = json_object_get(cell, "median");
+	const json_t *failed = json_object_get(cell, "failed");
+
+	if (json_is_string(failed))
+		figure_fail(figure, "%s", json_string_value(failed));
+	else if (json_is_number(median) && json_number_value(median) > 0)
+		figure_add(figure, 0, json_number_value(median));
+	else
+		return false;
+	return true;
+}
+
+/* What is wrong with it, or NULL. */
+static const char *take_results(const json_t *results, struct figures *figures)
+{
+	const json_t *rows = json_object_get(results, "rows");
+	const char *its_format =
+		json_string_value(json_object_get(results, "format"));
+	struct strv models = { 0 }, names = { 0 };
+
+	if (!its_format || strcmp(its_format, format))
+		return "not a result file of ukl-bench";
+	if (json_integer_value(json_object_get(results, "version")) !=
+	    RESULTS_VERSION)
+		return "written by another version of ukl-bench; measure again";
+	if (!take_names(json_object_get(results, "models"), &models) ||
+	    !json_array_size(rows) ||
+	    !json_string_value(json_object_get(results, "unit")))
+		return "damaged: a part is missing";
+	for (size_t i = 0; i < json_array_size(rows); i++) {
+		const char *name = json_string_value(
+			json_object_get(json_array_get(rows, i), "name"));
+
+		if (!name)
+			return "damaged: a row without a name";
+		strv_add(&names, name);
+	}
+	figures_init(figures, &models, &names);
+	for (size_t i = 0; i < names.nr; i++)
+		for (size_t j = 0; j < models.nr; j++)
+			if (!take_cell(json_object_get(json_array_get(rows, i),
+						       models.v[j]),
+				       figures_at(figures, i, j)))
+				return "damaged: a figure is missing";
+	return NULL;
+}
+
+json_t *results_read(const char *path, struct figures *figures)
+{
+	struct file file;
+	json_error_t reason;
+	const char *fault;
+	json_t *results;
+
+	if (!file_read(path, &file)) {
+		error("%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	results = json_loadb((char *)file.data, file.size, 0, &reason);
+	free(file.data);
+	if (!results) {
+		error("%s: line %d: %s; not a result file of ukl-bench", path,
+		      reason.line, reason.text);
+		return NULL;
+	}
+	fault = take_results(results, figures);
+	if (!fault)
+		return results;
+	error("%s: %s", path, fault);
+	json_decref(results);
+	return NULL;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Result files, in JSON. */
+#ifndef UKL_BENCH_RESULTS_H
+#define UKL_BENCH_RESULTS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "figures.h"
+
+enum { RESULTS_VERSION = 1 };
+
+/*
+ * Put @figures into @results, a JSON object, with what makes it a result file:
+ *
+ *	"format": "ukl-bench", "version": 1, "verb": ..., "unit": ...,
+ *	"models": [MODEL...], "rows": [{"name": ROW, MODEL: {"median", "spread_runs",
+ *	"spread_samples", "n", "runs", "samples": [...]} or {"failed": WHY}}]
+ */
+void results_put(json_t *results, const char *verb, const char *unit,
+		 const struct figures *figures);
+
+/* Can @path be written? Asked before the work; reports. */
+bool results_check_output(const char *path);
+bool results_write(const json_t *results, const char *path);
+
+/* A result file, checked; the figures have the median as their only sample. NULL after a report. */
+json_t *results_read(const char *path, struct figures *figures);
+
+#endif

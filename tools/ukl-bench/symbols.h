@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Functions of an ELF file, by address. */
+#ifndef UKL_BENCH_SYMBOLS_H
+#define UKL_BENCH_SYMBOLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct symbol {
+	uint64_t address;
+	char *name;
+	double count; /* the caller's */
+};
+
+struct symbols {
+	struct symbol *v; /* in the order of their addresses */
+	size_t nr;
+};
+
+/* Add those of @path; false after a report. */
+bool symbols_add(struct symbols *symbols, const char *path);
+/* After the last file, before the first search. */
+void symbols_sort(struct symbols *symbols);
+/* The function at @address: the last that begins at or below it. NULL: none does. */
+struct symbol *symbols_find(struct symbols *symbols, uint64_t address);
+
+#endif
