@@ -9,10 +9,12 @@ CFLAGS ?= -O2 -g
 B := build
 PORT ?= 8080
 
-# Debian's packages: for the tools, the kernel, the applications, to run, to test.
-packages := gcc g++ make libc6-dev binutils libelf-dev libarchive-dev libjansson-dev zlib1g-dev \
+# Debian's packages: for the tools, the kernel, libc, the applications, to run, to test.
+packages := gcc g++ make libc6-dev binutils libelf-dev libarchive-dev libcapstone-dev libjansson-dev \
+	libssl-dev zlib1g-dev \
 	linux-source-6.12 bc bison flex xz-utils patch ccache \
-	dpkg-dev libpcre2-dev libssl-dev openssl \
+	glibc-source gawk python3 \
+	dpkg-dev libpcre2-dev openssl \
 	qemu-system-x86 \
 	bats busybox-static strace curl apache2-utils cpio
 
@@ -31,7 +33,7 @@ all: tools $(B)/nginx.vmlinux $(B)/hello.vmlinux
 
 .PHONY: help
 help:
-	@echo 'make            build the tools (in build/bin), the kernel, nginx and hello'
+	@echo 'make            build the tools (in build/bin), the kernel, libc, nginx and hello'
 	@echo 'make run        boot nginx; it answers at http://127.0.0.1:$(PORT)/ (PORT=N for another port)'
 	@echo 'make test       run all tests; ends with "N passed, N failed"'
 	@echo 'make test-all   the same, and what needs another kernel'
@@ -48,6 +50,7 @@ deps:
 
 include tools/ukl-link/Makefile.inc
 include tools/ukl-run/Makefile.inc
+include tools/ukl-bench/Makefile.inc
 
 tool_cflags = -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-D_GNU_SOURCE -DUKL_VERSION='"$(shell cat VERSION)"' -Itools/common -MMD -MP
@@ -66,6 +69,7 @@ $(B)/bin/$(1): $(call objects,$(2))
 endef
 $(eval $(call tool,ukl-link,$(ukl-link-srcs),$(ukl-link-libs)))
 $(eval $(call tool,ukl-run,$(ukl-run-srcs),$(ukl-run-libs)))
+$(eval $(call tool,ukl-bench,$(ukl-bench-srcs),$(ukl-bench-libs)))
 
 # What is linked into every application.
 $(call objects,$(libukl-srcs)): tool_cflags += $(libukl-cflags)
@@ -75,25 +79,29 @@ $(B)/lib/libukl.a: $(call objects,$(libukl-srcs))
 	$(Q)rm -f $@
 	$(Q)ar rcsD $@ $^
 
+include tools/plugin/Makefile.inc
+
 .PHONY: tools
-tools: $(B)/bin/ukl-link $(B)/bin/ukl-run $(B)/lib/libukl.a
+tools: $(B)/bin/ukl-link $(B)/bin/ukl-run $(B)/bin/ukl-bench $(B)/lib/libukl.a
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 
-# The kernel: its key in the cache changes when anything of it does.
+# The kernel and the C library: the folder in the cache changes when anything of them does.
 
-.PHONY: kernel
-kernel: | deps
-	$(Q)tools/ukl-kernel $(verbose) >$(B)/kit.new
-	$(Q)cmp -s $(B)/kit.new $(B)/kit || mv $(B)/kit.new $(B)/kit
-	$(Q)rm -f $(B)/kit.new
-$(B)/kit: kernel ;
+.PHONY: kernel libc
+kernel libc: | deps
+	$(Q)mkdir -p $(B)
+	$(Q)tools/ukl-$(@:libc=glibc) $(verbose) >$(B)/$@.new
+	$(Q)cmp -s $(B)/$@.new $(B)/$@.folder || mv $(B)/$@.new $(B)/$@.folder
+	$(Q)rm -f $(B)/$@.new
+$(B)/kernel.folder: kernel ;
+$(B)/libc.folder: libc ;
 
 # Applications.
 
 recipe_files = $(shell find apps/$(1) -type f)
 define application
-$(B)/$(1).vmlinux: $(B)/bin/ukl-link $(B)/lib/libukl.a $(B)/kit $(call recipe_files,$(1)) $(wildcard linker-scripts/*)
+$(B)/$(1).vmlinux: $(B)/bin/ukl-link $(B)/lib/libukl.a $(B)/kernel.folder $(B)/libc.folder $(call recipe_files,$(1)) $(wildcard linker-scripts/*)
 	$$(say) UKL-LINK $$@
 	$$(Q)$$< $$(verbose) -o $$@ $(1)
 endef
@@ -106,7 +114,7 @@ run: $(B)/nginx.vmlinux $(B)/bin/ukl-run
 # Tests.
 
 .PHONY: test
-test: all
+test: all $(B)/lib/ukl-count.so
 	$(Q)tests/run
 
 .PHONY: test-all
@@ -114,13 +122,14 @@ test-all: test
 	$(Q)tests/ring3-cost
 
 .PHONY: install
-install: tools
+install: tools $(B)/lib/ukl-count.so
 	$(say) INSTALL $(DESTDIR)$(PREFIX)
-	$(Q)install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/share/ukl/tools"
-	$(Q)install $(B)/bin/ukl-link $(B)/bin/ukl-run "$(DESTDIR)$(PREFIX)/bin/"
-	$(Q)install -m 644 $(B)/lib/libukl.a "$(DESTDIR)$(PREFIX)/lib/"
-	$(Q)install tools/ukl-kernel tools/ukl-source tools/ukl-deps "$(DESTDIR)$(PREFIX)/share/ukl/tools/"
-	$(Q)cp -r apps linker-scripts ukl "$(DESTDIR)$(PREFIX)/share/ukl/"
+	$(Q)install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/share/ukl/tools/ukl-bench"
+	$(Q)install $(B)/bin/ukl-link $(B)/bin/ukl-run $(B)/bin/ukl-bench "$(DESTDIR)$(PREFIX)/bin/"
+	$(Q)install -m 644 $(B)/lib/libukl.a $(B)/lib/ukl-count.so "$(DESTDIR)$(PREFIX)/lib/"
+	$(Q)install tools/ukl-kernel tools/ukl-glibc tools/ukl-source tools/ukl-deps "$(DESTDIR)$(PREFIX)/share/ukl/tools/"
+	$(Q)cp -r apps glibc-patches linker-scripts ukl "$(DESTDIR)$(PREFIX)/share/ukl/"
+	$(Q)cp -r tools/ukl-bench/guest "$(DESTDIR)$(PREFIX)/share/ukl/tools/ukl-bench/"
 
 .PHONY: clean
 clean:
