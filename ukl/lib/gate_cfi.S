@@ -82,16 +82,11 @@ __ukl_gate_cfi:
 	IN_RCX
 	END_ENTRY
 
-	/* they jump to ukl_syscall */
+	/*
+	 * All behind it: stubs that jump to ukl_syscall, a jmp, a ret, and the functions that read clocks,
+	 * none of which moves the stack pointer.
+	 */
 	ENTRY	__ukl_gate_stubs, __ukl_gate_stubs_size
-	END_ENTRY
-
-	/* jmp *%r11 */
-	ENTRY	ukl_direct_restart, 3
-	END_ENTRY
-
-	/* ret */
-	ENTRY	ukl_direct_return, 1
 	END_ENTRY
 
 	.long	0			/* no more */

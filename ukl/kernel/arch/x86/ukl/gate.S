@@ -73,7 +73,6 @@ __ukl_gate_\sym:
 	.balign UKL_GATE_STUB_SIZE, 0xcc
 SYM_CODE_START_NOALIGN(__ukl_gate_stubs)
 #include <asm/syscalls_64.h>
-SYM_INNER_LABEL(__ukl_gate_stubs_end, SYM_L_GLOBAL)
 SYM_CODE_END(__ukl_gate_stubs)
 
 /* A direct call that was interrupted before its switch of stacks. R11: entry */
