@@ -40,6 +40,7 @@ static void handler(int signo, siginfo_t *info, void *context)
 int main(void)
 {
 	int linked = current_ring() == 0;
+	struct timespec now;
 	timer_t timer;
 	int found = 0;
 
@@ -52,6 +53,7 @@ int main(void)
 	while (count < SIGNALS || (linked && in_gates < IN_GATES)) {
 		CHECK(getppid() > 0 || getpid() == 1);
 		CHECK(close(-1) == -1);
+		CHECK(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
 		if (!linked)
 			continue;
 		CHECK(gate(SYS_close, -1) == -EBADF);

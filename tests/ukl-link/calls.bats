@@ -59,6 +59,15 @@ exported() { # FILE SYMBOL
 	! grep -E '\ssyscall\s*$' <<<"$output"
 }
 
+@test "who can unwind gets the tables for the kernel's gates" {
+	compile b <<<'#include <execinfo.h>
+		int main(void) { void *p; return backtrace(&p, 1); }'
+	link --program a=b.o --program b='b.o --calls=trap' --save-temps=kept
+	linked
+	nm kept/a.elf | grep -q ' __ukl_gate_cfi$'
+	nm kept/b.elf | grep -q ' __ukl_gate_cfi$'
+}
+
 @test "one program of several may call in another way" {
 	link --calls=gate --program a=a.o --program b='--calls=trap a.o' --program c='a.o --calls=direct' \
 		--save-temps=kept

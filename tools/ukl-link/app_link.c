@@ -124,10 +124,8 @@ static void add_inputs(struct strv *argv, const struct program *program,
 static bool has_gates(const struct kit *kit)
 {
 	static const char *const names[] = {
-		"__ukl_app_start",	"__ukl_gate_stubs",
-		"__ukl_gate_stubs_end", "__ukl_text_start",
-		"ukl_direct_restart",	"ukl_direct_return",
-		"ukl_gate_return",	"ukl_syscall",
+		"__ukl_app_start", "__ukl_gate_stubs", "__ukl_text_start",
+		"ukl_gate_return", "ukl_syscall",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -256,5 +254,8 @@ bool app_link_check(struct app_link *link)
 	red_zone_check(&linked, link->kit);
 	if (!link->status)
 		check_result(link, &linked);
+	linked_close(&linked);
+	free(link->trace);
+	free(link->messages);
 	return report_count() == before;
 }

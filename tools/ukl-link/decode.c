@@ -6,60 +6,44 @@
 #include "../common/report.h"
 #include "stack_flow.h"
 
-/* The numbers are our own; stack_flow.h names the first two. */
-static int register_number(x86_reg reg)
-{
 #define NAMES(r64, r32, r16, r8)                                          \
 	{                                                                 \
 		X86_REG_##r64, X86_REG_##r32, X86_REG_##r16, X86_REG_##r8 \
 	}
-	static const x86_reg names[NR_REGISTERS][4] = {
-		NAMES(RSP, ESP, SP, SPL),     NAMES(RBP, EBP, BP, BPL),
-		NAMES(RAX, EAX, AX, AL),      NAMES(RCX, ECX, CX, CL),
-		NAMES(RDX, EDX, DX, DL),      NAMES(RBX, EBX, BX, BL),
-		NAMES(RSI, ESI, SI, SIL),     NAMES(RDI, EDI, DI, DIL),
-		NAMES(R8, R8D, R8W, R8B),     NAMES(R9, R9D, R9W, R9B),
-		NAMES(R10, R10D, R10W, R10B), NAMES(R11, R11D, R11W, R11B),
-		NAMES(R12, R12D, R12W, R12B), NAMES(R13, R13D, R13W, R13B),
-		NAMES(R14, R14D, R14W, R14B), NAMES(R15, R15D, R15W, R15B),
-	};
-	static const x86_reg high_bytes[] = { X86_REG_AH, X86_REG_CH,
-					      X86_REG_DH, X86_REG_BH };
+/* The numbers are our own; stack_flow.h names the first two. */
+static const x86_reg registers[NR_REGISTERS][4] = {
+	NAMES(RSP, ESP, SP, SPL),     NAMES(RBP, EBP, BP, BPL),
+	NAMES(RAX, EAX, AX, AL),      NAMES(RCX, ECX, CX, CL),
+	NAMES(RDX, EDX, DX, DL),      NAMES(RBX, EBX, BX, BL),
+	NAMES(RSI, ESI, SI, SIL),     NAMES(RDI, EDI, DI, DIL),
+	NAMES(R8, R8D, R8W, R8B),     NAMES(R9, R9D, R9W, R9B),
+	NAMES(R10, R10D, R10W, R10B), NAMES(R11, R11D, R11W, R11B),
+	NAMES(R12, R12D, R12W, R12B), NAMES(R13, R13D, R13W, R13B),
+	NAMES(R14, R14D, R14W, R14B), NAMES(R15, R15D, R15W, R15B),
+};
+static const x86_reg high_bytes[] = { X86_REG_AH, X86_REG_CH, X86_REG_DH,
+				      X86_REG_BH };
 
+/* Of a register or a part of one. */
+static int register_number(x86_reg reg)
+{
 	for (int i = 0; i < NR_REGISTERS; i++)
 		for (int j = 0; j < 4; j++)
-			if (names[i][j] == reg)
+			if (registers[i][j] == reg)
 				return i;
 	for (int i = 0; i < 4; i++)
 		if (high_bytes[i] == reg)
-			return i + 2;
+			return register_number(X86_REG_RAX) + i;
 	return NO_REGISTER;
 }
 
-/* A whole register: values are addresses. */
+/* Of a whole register only: values are addresses. */
 static int address_register(x86_reg reg)
 {
-	switch (reg) {
-	case X86_REG_RAX:
-	case X86_REG_RCX:
-	case X86_REG_RDX:
-	case X86_REG_RBX:
-	case X86_REG_RSP:
-	case X86_REG_RBP:
-	case X86_REG_RSI:
-	case X86_REG_RDI:
-	case X86_REG_R8:
-	case X86_REG_R9:
-	case X86_REG_R10:
-	case X86_REG_R11:
-	case X86_REG_R12:
-	case X86_REG_R13:
-	case X86_REG_R14:
-	case X86_REG_R15:
-		return register_number(reg);
-	default:
-		return NO_REGISTER;
-	}
+	for (int i = 0; i < NR_REGISTERS; i++)
+		if (registers[i][0] == reg)
+			return i;
+	return NO_REGISTER;
 }
 
 static void compute(struct instruction *insn, int to, int from, int64_t add)

@@ -102,6 +102,12 @@ struct groups {
 	size_t nr;
 };
 
+static size_t most_lines(const char *remedy)
+{
+	/* where the remedy is the same, the symbols do not matter much */
+	return remedy == unknown_remedy ? 10 : 3;
+}
+
 /* Of an archive, the whole counts: each of its members may lack the same library. */
 static bool same_file(const char *a, const char *b)
 {
@@ -117,7 +123,7 @@ static bool same_file(const char *a, const char *b)
 static bool is_worth_a_line(struct groups *groups, const char *object,
 			    const char *remedy)
 {
-	size_t most = remedy == unknown_remedy ? 10 : 3, i = 0;
+	size_t i = 0;
 
 	while (i < groups->nr && (groups->v[i].remedy != remedy ||
 				  !same_file(groups->v[i].object, object)))
@@ -126,14 +132,14 @@ static bool is_worth_a_line(struct groups *groups, const char *object,
 		GROW(groups->v, groups->nr);
 		groups->v[groups->nr++] = (struct group){ object, remedy, 0 };
 	}
-	return groups->v[i].nr++ < most;
+	return groups->v[i].nr++ < most_lines(remedy);
 }
 
 static void report_rest(const struct groups *groups)
 {
 	for (size_t i = 0; i < groups->nr; i++) {
 		const struct group *group = &groups->v[i];
-		size_t most = group->remedy == unknown_remedy ? 10 : 3;
+		size_t most = most_lines(group->remedy);
 
 		if (group->nr > most)
 			error("%.*s%sand %zu more undefined symbols; %s",

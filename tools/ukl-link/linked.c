@@ -202,6 +202,17 @@ void linked_read(struct linked *linked, const struct libc *libc,
 	collect_definitions(linked);
 }
 
+void linked_close(struct linked *linked)
+{
+	for (size_t i = 0; i < linked->nr; i++) {
+		elf_end(linked->objects[i].elf);
+		free(linked->objects[i].name);
+	}
+	free(linked->objects);
+	free(linked->definitions);
+	*linked = (struct linked){ 0 };
+}
+
 const struct definition *linked_find(const struct linked *linked,
 				     const char *name, size_t *nr)
 {

@@ -32,6 +32,9 @@ struct definition {
 void linked_read(struct linked *linked, const struct libc *libc,
 		 const char *trace);
 
+/* Close the objects; what has been told about them is no longer valid. */
+void linked_close(struct linked *linked);
+
 /* The definitions of @name, *nr of them in a row; NULL if there are none. */
 const struct definition *linked_find(const struct linked *linked,
 				     const char *name, size_t *nr);

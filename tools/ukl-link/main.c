@@ -206,8 +206,8 @@ static void describe_image(const struct options *opts, struct recipe *recipe,
 			exit(EXIT_FAULT);
 		image->name = recipe->name;
 		image_add_program(image, opts->image.name ? opts->image.name :
-							    image->name)
-			->calls = opts->main_program.calls;
+							    image->name);
+		image->programs[0].calls = opts->main_program.calls;
 	} else if (files->nr) {
 		image->name = opts->image.name ?
 				      opts->image.name :

@@ -22,12 +22,10 @@ static const struct {
 	bool function_too;
 } tried[] = {
 	{ "clone3", true }, /* clone */
-	{ "close_range", false }, /* closefrom: /proc/self/fd */
-	{ "epoll_pwait2", true }, /* epoll_pwait */
-	{ "faccessat2", true }, /* faccessat, fstatat */
+	{ "close_range", false }, /* closefrom, posix_spawn: /proc/self/fd */
+	{ "faccessat2", true }, /* without flags: faccessat */
 	{ "getrandom", false }, /* arc4random: /dev/urandom */
 	{ "madvise", false }, /* malloc, thread stacks: a hint */
-	{ "membarrier", false }, /* fences */
 	{ "mlock2", true }, /* without flags: mlock */
 	{ "preadv2", true }, /* without flags: preadv */
 	{ "pwritev2", true }, /* without flags: pwritev */
