@@ -28,6 +28,8 @@ static void jump(int signo, siginfo_t *info, void *context)
 		return;
 	jumps++;
 	CHECK(call(BY_DIRECT, SYS_close, -1) == -EBADF);
+	/* On a slow machine, the next signal is there as soon as the mask is. */
+	may_jump = 0;
 	siglongjmp(back, 1);
 }
 
@@ -112,8 +114,8 @@ static void nesting(void)
 		}
 	/* and as it comes */
 	nested = deepest = 0;
-	timer = tick(SIGUSR2, TEN_KHZ * 5);
-	while (nested < 300 * DEPTH)
+	timer = tick(SIGUSR2, TEN_KHZ * 100);
+	while (nested < 30 * DEPTH)
 		still_right((enum way)(nested % WAYS));
 	MUST(timer_delete(timer));
 	printf("nested %d deep\n", DEPTH);
