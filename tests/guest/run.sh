@@ -115,6 +115,7 @@ begin_test() {
 . /tests/security.sh
 . /tests/together.sh
 . /tests/strace.sh
+. /tests/direct.sh
 
 # On a busy host the kernel may not trust the local APIC's timer and is left with
 # its 4 ms tick, which is no storm: the driver boots again, up to a limit
