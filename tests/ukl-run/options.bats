@@ -16,7 +16,7 @@ dry() {
 	run ukl-run --help
 	[ "$status" -eq 0 ]
 	for option in --port --memory --smp --accel --append --timeout --no-net \
-		--dry-run -v --version --help; do
+		--netdev --qemu-option --dry-run -v --version --help; do
 		grep -q -e "^  $option" <<<"$output"
 	done
 	run ukl-run --version
@@ -89,6 +89,18 @@ dry() {
 	[[ $output != *netdev* && $output != *ip=10* ]]
 	run ukl-run app --no-net --port 1:1
 	[ "$status" -eq 2 ]
+}
+
+@test "--netdev replaces the user network, the address stays" {
+	dry app --netdev tap,ifname=tap0,script=no
+	[ "$status" -eq 0 ]
+	[[ $output == *" -netdev tap,ifname=tap0,script=no,id=net0 -device virtio-net-device,netdev=net0 "* ]]
+	[[ $output != *user,* && $output == *ip=10.0.2.15:* ]]
+	for wrong in '--no-net' '--port 1:1' "--netdev ''" '--netdev tap,id=x'; do
+		eval "run ukl-run app --netdev tap $wrong"
+		[ "$status" -eq 2 ]
+		[ "${#lines[@]}" -eq 1 ]
+	done
 }
 
 @test "arguments are percent-encoded, no byte is lost" {

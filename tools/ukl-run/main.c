@@ -100,7 +100,8 @@ int main(int argc, char **argv)
 	machine.smp = options.smp ? options.smp : image.smp;
 	machine.more = &options.qemu_options;
 	ports = options.ports.nr ? &options.ports : &image.ports;
-	machine.ports = options.no_net ? NULL : ports;
+	machine.ports = options.no_net || options.netdev ? NULL : ports;
+	machine.netdev = options.netdev;
 	qemu = find_program(qemu_program());
 	if (!qemu && !options.dry_run) {
 		int reason = errno;

@@ -115,6 +115,15 @@ static void take_no_net(struct options *options, const char *value)
 	options->no_net = true;
 }
 
+static void take_netdev(struct options *options, const char *value)
+{
+	/* QEMU would take the second of two names and then miss the first. */
+	if (!*value || strncmp(value, "id=", 3) == 0 || strstr(value, ",id="))
+		error("--netdev %s: needs a kind of network and its options, without an id; for example tap,ifname=tap0,script=no",
+		      value);
+	options->netdev = value;
+}
+
 static void take_dry_run(struct options *options, const char *value)
 {
 	(void)value;
@@ -151,6 +160,11 @@ static const struct option_spec specs[] = {
 	{ "--timeout", "SECONDS", "stop the guest after that time",
 	  take_timeout },
 	{ "--no-net", NULL, "no network device", take_no_net },
+	{ "--netdev", "TEXT",
+	  "QEMU's -netdev TEXT instead of its user network, for\n"
+	  "example tap,ifname=tap0,script=no,downscript=no;\n"
+	  "the guest is 10.0.2.15, its gateway 10.0.2.2",
+	  take_netdev },
 	{ "--qemu-option", "WORD",
 	  "add WORD to the QEMU command; may be repeated", take_qemu_option },
 	{ "--dry-run", NULL, "print the QEMU command and do not run it",
@@ -265,6 +279,10 @@ void options_parse(struct options *options, int argc, char **argv)
 		error("the name of the image is empty");
 	if (options->no_net && options->ports.nr)
 		error("--port needs the network that --no-net leaves out");
+	if (options->no_net && options->netdev)
+		error("--netdev is the network that --no-net leaves out");
+	if (options->netdev && options->ports.nr)
+		error("--port needs the user network that --netdev replaces");
 	if (report_failed())
 		exit(EXIT_USAGE);
 }

@@ -26,6 +26,7 @@ struct options {
 	enum accel accel;
 	struct strv append; /* more of the kernel command line */
 	struct strv qemu_options; /* words added to the QEMU command */
+	const char *netdev; /* QEMU's, in place of its user network; or NULL */
 	char **arguments; /* NULL: those of the image */
 	bool no_net;
 	bool dry_run;

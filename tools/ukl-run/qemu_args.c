@@ -41,13 +41,10 @@ static void add_status(struct strv *args, const struct machine *machine)
 }
 
 /* Only numbers of ours get into this option: it has a syntax of its own. */
-static void add_network(struct strv *args, const struct machine *machine)
+static char *user_network(const struct ports *ports)
 {
-	const struct ports *ports = machine->ports;
 	char *text = xstrdup("user,id=net0");
 
-	if (!ports)
-		return;
 	for (unsigned int i = 0; i < ports->nr; i++) {
 		const struct port *port = &ports->port[i];
 		char *more =
@@ -58,6 +55,19 @@ static void add_network(struct strv *args, const struct machine *machine)
 		free(text);
 		text = more;
 	}
+	return text;
+}
+
+static void add_network(struct strv *args, const struct machine *machine)
+{
+	char *text;
+
+	if (machine->netdev)
+		text = xasprintf("%s,id=net0", machine->netdev);
+	else if (machine->ports)
+		text = user_network(machine->ports);
+	else
+		return;
 	strv_add(args, "-netdev");
 	strv_add(args, text);
 	strv_add(args, "-device");

@@ -12,7 +12,8 @@ struct machine {
 	const char *accel; /* "kvm" or "tcg" */
 	const char *kernel; /* file */
 	const char *cmdline;
-	const struct ports *ports; /* NULL: no network */
+	const struct ports *ports; /* NULL: no user network */
+	const char *netdev; /* another one, or NULL */
 	const struct strv *more; /* words to add */
 	unsigned int memory; /* MB */
 	unsigned int smp;
