@@ -72,8 +72,11 @@ $(eval $(call tool,ukl-run,$(ukl-run-srcs),$(ukl-run-libs)))
 $(eval $(call tool,ukl-bench,$(ukl-bench-srcs),$(ukl-bench-libs)))
 
 # What is linked into every application.
-$(call objects,$(libukl-srcs)): tool_cflags += $(libukl-cflags)
+$(call objects,$(libukl-srcs) $(libukl-linux-srcs)): tool_cflags += $(libukl-cflags)
 $(B)/lib/libukl.a: $(call objects,$(libukl-srcs))
+$(B)/lib/libukl-linux.a: $(call objects,$(libukl-linux-srcs))
+libraries := $(B)/lib/libukl.a $(B)/lib/libukl-linux.a
+$(libraries):
 	$(say) AR $@
 	$(Q)mkdir -p $(@D)
 	$(Q)rm -f $@
@@ -82,7 +85,7 @@ $(B)/lib/libukl.a: $(call objects,$(libukl-srcs))
 include tools/plugin/Makefile.inc
 
 .PHONY: tools
-tools: $(B)/bin/ukl-link $(B)/bin/ukl-run $(B)/bin/ukl-bench $(B)/lib/libukl.a
+tools: $(B)/bin/ukl-link $(B)/bin/ukl-run $(B)/bin/ukl-bench $(libraries)
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 
@@ -101,7 +104,8 @@ $(B)/libc.folder: libc ;
 
 recipe_files = $(shell find apps/$(1) -type f)
 define application
-$(B)/$(1).vmlinux: $(B)/bin/ukl-link $(B)/lib/libukl.a $(B)/kernel.folder $(B)/libc.folder $(call recipe_files,$(1)) $(wildcard linker-scripts/*)
+$(B)/$(1).vmlinux: $(B)/bin/ukl-link $(libraries) $(B)/kernel.folder $(B)/libc.folder $(call recipe_files,$(1)) \
+		$(wildcard linker-scripts/* ukl/include/ukl/*)
 	$$(say) UKL-LINK $$@
 	$$(Q)$$< $$(verbose) -o $$@ $(1)
 endef
@@ -125,9 +129,11 @@ test-all: test
 .PHONY: install
 install: tools $(B)/lib/ukl-count.so
 	$(say) INSTALL $(DESTDIR)$(PREFIX)
-	$(Q)install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/share/ukl/tools/ukl-bench"
+	$(Q)install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/include/ukl" \
+		"$(DESTDIR)$(PREFIX)/share/ukl/tools/ukl-bench"
 	$(Q)install $(B)/bin/ukl-link $(B)/bin/ukl-run $(B)/bin/ukl-bench "$(DESTDIR)$(PREFIX)/bin/"
-	$(Q)install -m 644 $(B)/lib/libukl.a $(B)/lib/ukl-count.so "$(DESTDIR)$(PREFIX)/lib/"
+	$(Q)install -m 644 $(libraries) $(B)/lib/ukl-count.so "$(DESTDIR)$(PREFIX)/lib/"
+	$(Q)install -m 644 ukl/include/ukl/*.h "$(DESTDIR)$(PREFIX)/include/ukl/"
 	$(Q)install tools/ukl-kernel tools/ukl-glibc tools/ukl-source tools/ukl-deps "$(DESTDIR)$(PREFIX)/share/ukl/tools/"
 	$(Q)cp -r apps glibc-patches linker-scripts ukl "$(DESTDIR)$(PREFIX)/share/ukl/"
 	$(Q)cp -r tools/ukl-bench/guest "$(DESTDIR)$(PREFIX)/share/ukl/tools/ukl-bench/"
