@@ -59,11 +59,11 @@ const char *path_of_data(void)
 	return dir;
 }
 
-const char *path_of_libukl(void)
+static const char *find_archive(const char *name)
 {
-	char *beside = xasprintf("%s/../lib/libukl.a", path_of_exe());
-	char *data = xasprintf("%s/lib/libukl.a", path_of_data());
-	char *built = xasprintf("%s/build/lib/libukl.a", path_of_data());
+	char *beside = xasprintf("%s/../lib/%s", path_of_exe(), name);
+	char *data = xasprintf("%s/lib/%s", path_of_data(), name);
+	char *built = xasprintf("%s/build/lib/%s", path_of_data(), name);
 	char *candidates[] = { beside, data, built };
 
 	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++) {
@@ -72,8 +72,27 @@ const char *path_of_libukl(void)
 		if (found)
 			return found;
 	}
-	die("libukl.a: not in %s/../lib nor in %s/lib; run make", path_of_exe(),
+	die("%s: not in %s/../lib nor in %s/lib; run make", name, path_of_exe(),
 	    path_of_data());
+}
+
+const char *path_of_libukl(void)
+{
+	return find_archive("libukl.a");
+}
+
+const char *path_of_libukl_linux(void)
+{
+	return find_archive("libukl-linux.a");
+}
+
+const char *path_of_include(void)
+{
+	static char *dir;
+
+	if (!dir)
+		dir = xasprintf("%s/ukl/include", path_of_data());
+	return dir;
 }
 
 int make_directories(const char *path)

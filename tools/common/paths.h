@@ -12,8 +12,15 @@ const char *path_of_exe(void);
  */
 const char *path_of_data(void);
 
-/* libukl.a, beside the executable or in the data directory; dies if it is in neither. */
+/*
+ * libukl.a, and libukl-linux.a, beside the executable or in the data directory; dies if it is in
+ * neither.
+ */
 const char *path_of_libukl(void);
+const char *path_of_libukl_linux(void);
+
+/* The folder of <ukl/...> in the data directory. */
+const char *path_of_include(void);
 
 /* $UKL_CACHE, or ukl in the user's cache directory; created if need be. */
 const char *path_of_cache(void);

@@ -66,7 +66,8 @@ static char *write_script(const struct program *program, const struct kit *kit)
 	replace(&text, "@DATA_START@",
 		xasprintf("%#lx", (unsigned long)kit->data_start));
 	replace(&text, "@EXPORTS@",
-		list_exports(kit_exports(kit, program->calls)));
+		list_exports(
+			kit_exports(kit, program->calls, program->shortcuts)));
 	if (!file_write(path, text, strlen(text), 0666))
 		exit(EXIT_FAULT);
 	free(text);
@@ -142,6 +143,9 @@ static void add_libraries(struct strv *argv, const struct program *program,
 	if (has_gates(kit))
 		strv_add(argv, "-Wl,--wrap=_dl_find_object");
 	strv_add(argv, "-Wl,--start-group");
+	/* in front, so that <ukl/tcp.h> is made of ordinary calls */
+	if (program->shortcuts != SHORTCUTS_ON)
+		strv_add(argv, path_of_libukl_linux());
 	strv_add(argv, path_of_libukl());
 	strv_add(argv, "-lgcc");
 	strv_add(argv, "-lgcc_eh");

@@ -37,6 +37,22 @@ bool parse_calls(const char *text, enum calls *calls)
 	return false;
 }
 
+const char *shortcuts_name(enum shortcuts shortcuts)
+{
+	return shortcuts == SHORTCUTS_ON ? "on" : "off";
+}
+
+bool parse_shortcuts(const char *text, enum shortcuts *shortcuts)
+{
+	if (!strcmp(text, "on"))
+		*shortcuts = SHORTCUTS_ON;
+	else if (!strcmp(text, "off"))
+		*shortcuts = SHORTCUTS_OFF;
+	else
+		return false;
+	return true;
+}
+
 bool image_has_calls(const struct image *image, enum calls calls)
 {
 	for (size_t i = 0; i < image->nr_programs; i++)

@@ -36,10 +36,18 @@ enum calls {
 	CALLS_TRAP, /* libc is the system's and uses the instruction SYSCALL */
 };
 
+/* Do calls about TCP take short ways through the kernel? With direct calls only. */
+enum shortcuts {
+	SHORTCUTS_UNSET,
+	SHORTCUTS_ON,
+	SHORTCUTS_OFF,
+};
+
 /* Input of stage 1, and what it made. */
 struct program {
 	char *name;
 	enum calls calls;
+	enum shortcuts shortcuts;
 	const struct libc *libc; /* NULL: the system's */
 	struct strv
 		inputs; /* objects, archives and link options, in the order given */
@@ -73,6 +81,7 @@ struct image {
 	struct program *programs; /* the first one is started */
 	size_t nr_programs;
 	enum calls calls; /* of programs that do not say otherwise */
+	enum shortcuts shortcuts; /* the same */
 	enum dlopen_policy dlopen;
 	char *map; /* file for the link map, or NULL */
 
@@ -105,6 +114,9 @@ bool image_has_calls(const struct image *image, enum calls calls);
 /* "direct", "gate", "trap" */
 const char *calls_name(enum calls calls);
 
+/* "on", "off" */
+const char *shortcuts_name(enum shortcuts shortcuts);
+
 /*
  * Parsers of values that recipe and command line share. False if @text is not of the form; they
  * report nothing, because only the caller knows where the text stood.
@@ -114,6 +126,7 @@ bool parse_number(const char *text, unsigned int min, unsigned int max,
 bool parse_port(const char *guest, const char *host, const char *protocol,
 		struct image *image);
 bool parse_calls(const char *text, enum calls *calls);
+bool parse_shortcuts(const char *text, enum shortcuts *shortcuts);
 bool valid_program_name(const char *name);
 bool valid_environment(const char *text);
 

@@ -192,6 +192,8 @@ static void read_calls(struct kit *kit)
 		if (access(kit_path(kit, call_files[i]), R_OK))
 			return;
 	read_exports(kit, "exports-gate", &kit->gate_exports);
+	if (!access(kit_path(kit, "exports-direct"), R_OK))
+		read_exports(kit, "exports-direct", &kit->direct_exports);
 	each_line(kit, "syscalls", take_syscall, NULL);
 	if (kit->nr_syscalls)
 		qsort(kit->syscalls, kit->nr_syscalls, sizeof(*kit->syscalls),
@@ -212,9 +214,14 @@ void kit_check_calls(const struct kit *kit)
 	}
 }
 
-const struct exports *kit_exports(const struct kit *kit, enum calls calls)
+const struct exports *kit_exports(const struct kit *kit, enum calls calls,
+				  enum shortcuts shortcuts)
 {
-	return calls == CALLS_GATE ? &kit->gate_exports : &kit->exports;
+	if (calls == CALLS_GATE)
+		return &kit->gate_exports;
+	if (shortcuts == SHORTCUTS_ON || !kit->direct_exports.nr)
+		return &kit->exports;
+	return &kit->direct_exports;
 }
 
 const struct export *kit_find_export(const struct kit *kit, const char *name)

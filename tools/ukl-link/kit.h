@@ -42,6 +42,7 @@ struct kit {
 	uint64_t data_start; /* address of every program's data */
 	uint64_t data_limit; /* which has to end below this one */
 	struct exports exports; /* for direct calls, or of a kit without them */
+	struct exports direct_exports; /* the same without shortcuts */
 	struct exports gate_exports; /* the same names, all through the gate */
 	struct syscall *syscalls; /* by name */
 	size_t nr_syscalls;
@@ -58,7 +59,8 @@ void kit_open(struct kit *kit, const char *dir, const char *profile);
 void kit_check_calls(const struct kit *kit);
 
 /* What a program may refer to. */
-const struct exports *kit_exports(const struct kit *kit, enum calls calls);
+const struct exports *kit_exports(const struct kit *kit, enum calls calls,
+				  enum shortcuts shortcuts);
 const struct export *kit_find_export(const struct kit *kit, const char *name);
 
 /* The system call behind a symbol "ukl_sys_NAME"; NULL if it is something else. */

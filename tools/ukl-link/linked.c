@@ -16,7 +16,8 @@ struct reader {
 static bool is_system(const struct reader *reader, const char *path)
 {
 	static const char *const names[] = { "libc.a", "libgcc.a",
-					     "libgcc_eh.a", "libukl.a" };
+					     "libgcc_eh.a", "libukl.a",
+					     "libukl-linux.a" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(path_base(path), names[i]))

@@ -89,6 +89,7 @@ static void add_programs(const struct options *opts, struct image *image)
 		program->no_start_files = opts->main_program.no_start_files;
 		program->no_libraries = opts->main_program.no_libraries;
 		program->calls = opts->main_program.calls;
+		program->shortcuts = opts->main_program.shortcuts;
 		options_parse_inputs(program, &words);
 		/* -L, -Wl, and the like outside are meant for all */
 		strv_add_all(&program->inputs, &opts->main_program.inputs);
@@ -104,6 +105,7 @@ static void add_main_program(const struct options *opts, struct image *image,
 	program->no_start_files = opts->main_program.no_start_files;
 	program->no_libraries = opts->main_program.no_libraries;
 	program->calls = opts->main_program.calls;
+	program->shortcuts = opts->main_program.shortcuts;
 }
 
 /* What the command line says goes over what the recipe says. */
@@ -174,6 +176,22 @@ static void set_environment(struct image *image)
 	image->environment = merged;
 }
 
+/* They are second bodies of the entries of direct calls, so there are none for others. */
+static void set_calls(struct program *program, const struct image *image)
+{
+	if (!program->calls)
+		program->calls = image->calls;
+	if (program->shortcuts == SHORTCUTS_ON &&
+	    program->calls != CALLS_DIRECT)
+		die_usage(
+			"--shortcuts=on: program '%s' is linked with --calls=%s, shortcuts need --calls=direct",
+			program->name, calls_name(program->calls));
+	if (program->calls != CALLS_DIRECT)
+		program->shortcuts = SHORTCUTS_OFF;
+	else if (!program->shortcuts)
+		program->shortcuts = image->shortcuts;
+}
+
 static void set_defaults(const struct options *opts, struct image *image)
 {
 	if (opts->image.name)
@@ -184,9 +202,10 @@ static void set_defaults(const struct options *opts, struct image *image)
 		image->smp = 1;
 	if (!image->calls)
 		image->calls = CALLS_DIRECT;
+	if (!image->shortcuts)
+		image->shortcuts = SHORTCUTS_ON;
 	for (size_t i = 0; i < image->nr_programs; i++)
-		if (!image->programs[i].calls)
-			image->programs[i].calls = image->calls;
+		set_calls(&image->programs[i], image);
 	set_output(image);
 	set_arguments(opts, image);
 	set_environment(image);
@@ -208,6 +227,7 @@ static void describe_image(const struct options *opts, struct recipe *recipe,
 		image_add_program(image, opts->image.name ? opts->image.name :
 							    image->name);
 		image->programs[0].calls = opts->main_program.calls;
+		image->programs[0].shortcuts = opts->main_program.shortcuts;
 	} else if (files->nr) {
 		image->name = opts->image.name ?
 				      opts->image.name :

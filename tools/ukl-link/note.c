@@ -39,11 +39,13 @@ static json_t *programs(const struct image *image)
 			 (unsigned long)program->text_start);
 		json_array_append_new(
 			array,
-			json_pack("{s:s, s:s, s:{s:s, s:I}, s:I}", "name",
+			json_pack("{s:s, s:s, s:s, s:{s:s, s:I}, s:I}", "name",
 				  program->name, "calls",
-				  calls_name(program->calls), "text", "start",
-				  start, "size", (json_int_t)program->text_size,
-				  "data", (json_int_t)program->data_size));
+				  calls_name(program->calls), "shortcuts",
+				  shortcuts_name(program->shortcuts), "text",
+				  "start", start, "size",
+				  (json_int_t)program->text_size, "data",
+				  (json_int_t)program->data_size));
 	}
 	return array;
 }
@@ -113,6 +115,9 @@ static char *describe(const struct image *image, const struct kit *kit,
 	/* that of the first program, for those who look at one */
 	json_object_set_new(root, "calls",
 			    json_string(calls_name(image->programs[0].calls)));
+	json_object_set_new(
+		root, "shortcuts",
+		json_string(shortcuts_name(image->programs[0].shortcuts)));
 	text = json_dumps(root, JSON_COMPACT);
 	if (!text)
 		die("the image's description cannot be written as JSON");

@@ -9,7 +9,7 @@
 
 struct object {
 	char *name; /* as ld prints it: "main.o", "libz.a(inflate.o)" */
-	bool system; /* of libc, libgcc or libukl.a, whose own doings are no fault of the user's */
+	bool system; /* of libc, libgcc or ours, whose own doings are no fault of the user's */
 	Elf *elf; /* NULL until object_open() */
 	const unsigned char *data;
 	size_t size;

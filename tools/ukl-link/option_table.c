@@ -246,6 +246,14 @@ static void set_calls(struct options *opts, const struct option *self,
 		die_usage("--calls=%s: give direct, gate or trap", arg);
 }
 
+static void set_shortcuts(struct options *opts, const struct option *self,
+			  const char *arg)
+{
+	(void)self;
+	if (!parse_shortcuts(arg, &opts->main_program.shortcuts))
+		die_usage("--shortcuts=%s: give on or off", arg);
+}
+
 static void set_libc(struct options *opts, const struct option *self,
 		     const char *arg)
 {
@@ -387,6 +395,9 @@ const struct option option_table[] = {
 	{ "--calls", EQUALS, "direct|gate|trap",
 	  "enter the kernel by calling its functions (default), by calling its gate, or by SYSCALL",
 	  true, set_calls, NULL },
+	{ "--shortcuts", EQUALS, "on|off",
+	  "calls about TCP take short ways through the kernel (default on with --calls=direct)",
+	  true, set_shortcuts, NULL },
 	{ "--libc", EQUALS, "DIR",
 	  "use this C library for direct and gate instead of asking ukl-glibc",
 	  false, set_libc, NULL },

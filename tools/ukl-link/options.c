@@ -129,6 +129,8 @@ void options_parse_inputs(struct program *program, const struct strv *words)
 	program->no_libraries |= opts.main_program.no_libraries;
 	if (opts.main_program.calls)
 		program->calls = opts.main_program.calls;
+	if (opts.main_program.shortcuts)
+		program->shortcuts = opts.main_program.shortcuts;
 	if (opts.image.map)
 		die_usage(
 			"--program: -Map is an option for the whole image; put it outside");

@@ -201,6 +201,12 @@ static bool set_calls(const struct place *at, const char *value)
 	       wrong(at, "calls is direct, gate or trap");
 }
 
+static bool set_shortcuts(const struct place *at, const char *value)
+{
+	return parse_shortcuts(value, &at->image->shortcuts) ||
+	       wrong(at, "shortcuts is on or off");
+}
+
 static const struct key {
 	const char *name;
 	bool (*apply)(const struct place *at, const char *value);
@@ -223,6 +229,7 @@ static const struct key {
 	{ "smp", set_smp },
 	{ "profile", set_profile },
 	{ "calls", set_calls },
+	{ "shortcuts", set_shortcuts },
 	{ "dlopen", set_dlopen },
 };
 
@@ -362,6 +369,12 @@ bool recipe_read(struct recipe *recipe, const char *name, struct image *image)
 	}
 	if (!read_lines(&at))
 		return false;
+	if (image->shortcuts == SHORTCUTS_ON && image->calls &&
+	    image->calls != CALLS_DIRECT) {
+		error("%s: shortcuts need direct calls; leave out 'shortcuts' or 'calls'",
+		      recipe->path);
+		return false;
+	}
 	if (!recipe->sources.nr && !recipe->objects.nr &&
 	    !recipe->libraries.nr) {
 		error("%s: says nothing to link; add a line 'objects = ...' or 'sources = ...'",

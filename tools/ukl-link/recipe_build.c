@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Building what a recipe builds. Results live in the cache under a key made of everything that can
- * change them: the recipe's folder, the source, the compiler, its flags and the build dependencies.
+ * change them: the recipe's folder, the source, the compiler, its flags, the build dependencies and
+ * <ukl/...>.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -160,7 +161,8 @@ static char *get_output_dir(const struct recipe *recipe, const char *source,
 	sha256_add_string(&sha, version);
 	sha256_add_string(&sha, get_cc());
 	sha256_add_string(&sha, get_cflags());
-	if (!add_folder(&sha, recipe->dir))
+	if (!add_folder(&sha, recipe->dir) ||
+	    !add_folder(&sha, path_of_include()))
 		return NULL;
 	sha256_hex(&sha, hex);
 	return xasprintf("%s/apps/%s-%.16s", path_of_cache(), recipe->name,
@@ -189,6 +191,7 @@ static bool run_build(const struct recipe *recipe, const char *source,
 	char *env[] = {
 		xasprintf("UKL_SOURCE=%s", source),
 		xasprintf("UKL_OUT=%s/out", temp),
+		xasprintf("UKL_INCLUDE=%s", path_of_include()),
 		xasprintf("CC=%s", get_cc()),
 		xasprintf("CFLAGS=%s", get_cflags()),
 		xasprintf("JOBS=%ld", sysconf(_SC_NPROCESSORS_ONLN)),
@@ -260,6 +263,7 @@ static bool compile_sources(const struct recipe *recipe,
 		command_add_cc(&argv);
 		strv_add(&argv, "-O2");
 		strv_add(&argv, "-fPIE");
+		strv_addf(&argv, "-I%s", path_of_include());
 		strv_add(&argv, "-c");
 		strv_addf(&argv, "%s/%s", recipe->dir, recipe->sources.v[i]);
 		strv_add(&argv, "-o");
