@@ -10,6 +10,7 @@
 struct file;
 struct linux_binprm;
 struct mm_struct;
+struct path;
 struct syscall_info;
 struct task_struct;
 
@@ -71,6 +72,10 @@ bool ukl_in_direct_call(struct task_struct *task);
 
 /* The direct call that @task is in, if any. Hold the task's stack. */
 bool ukl_direct_syscall(struct task_struct *task, struct syscall_info *info);
+
+/* Simple lookups, see fs/ukl_walk.c. */
+bool ukl_walk(const char *name, struct path *path);
+struct file *ukl_open(const char *name, int flags);
 
 #else
 

@@ -155,6 +155,10 @@ extern char ukl_direct_restart[], ukl_direct_return[];
 #define __UKL_SHORT(n, name, function)					\
 	__UKL_ENTRY(n, name, __ukl_short_##name, function)
 
+/* The same, if the program is linked with shortcuts. */
+#define __UKL_SHORTCUT(n, name, function)				\
+	__UKL_ENTRY(n, name, __ukl_shortcut_##name, function)
+
 /* See arch/x86/include/asm/syscall_wrapper.h. */
 #define __UKL_DIRECT0(name)						\
 	__UKL_DIRECT(0, sys_##name, __x64_sys_##name);

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From a descriptor to TCP without what lies between, for the shortcuts.
+ */
+#ifndef _ARCH_X86_UKL_TCP_H
+#define _ARCH_X86_UKL_TCP_H
+
+#include <linux/fdtable.h>
+#include <linux/file.h>
+#include <linux/net.h>
+#include <linux/sched.h>
+#include <linux/security.h>
+#include <linux/uio.h>
+#include <net/sock.h>
+#include <net/tcp.h>
+#include <net/transp_v6.h>
+#include <trace/events/sock.h>
+
+/* fdget(), inline for the case that nobody else can close the descriptor. */
+static __always_inline struct fd quick_fdget(unsigned int fd)
+{
+	struct files_struct *files = current->files;
+	struct file *file;
+
+	if (unlikely(atomic_read_acquire(&files->count) != 1))
+		return fdget(fd);
+
+	file = files_lookup_fd_raw(files, fd);
+	if (unlikely(!file || file->f_mode & FMODE_PATH))
+		return EMPTY_FD;
+	return BORROWED_FD(file);
+}
+
+/*
+ * The socket behind @file if it is a TCP socket, else NULL. Those who take TCP
+ * over (kTLS, sockmap, MPTCP) put their own operations in sk_prot.
+ */
+static __always_inline struct sock *tcp_sock_of(const struct file *file)
+{
+	const struct proto *prot;
+	struct sock *sk;
+
+	if (file->f_op != &socket_file_ops)
+		return NULL;
+
+	sk = ((struct socket *)file->private_data)->sk;
+	prot = READ_ONCE(sk->sk_prot);
+	if (prot == &tcp_prot)
+		return sk;
+#if IS_BUILTIN(CONFIG_IPV6)
+	if (prot == &tcpv6_prot)
+		return sk;
+#endif
+	return NULL;
+}
+
+static __always_inline unsigned int dontwait(const struct file *file)
+{
+	BUILD_BUG_ON(MSG_DONTWAIT >> 6 != 1);
+	return file->f_flags & O_NONBLOCK ? MSG_DONTWAIT : 0;
+}
+
+/* Send @msg, of which the caller has set msg_iter only. */
+static __always_inline int tcp_send(struct file *file, struct sock *sk,
+				    struct msghdr *msg, unsigned int flags)
+{
+	int ret;
+
+	msg->msg_name = NULL;
+	msg->msg_namelen = 0;
+	msg->msg_control = NULL;
+	msg->msg_controllen = 0;
+	msg->msg_ubuf = NULL;
+	msg->msg_flags = flags | dontwait(file);
+
+	ret = security_socket_sendmsg(file->private_data, msg, msg_data_left(msg));
+	if (unlikely(ret))
+		return ret;
+	ret = tcp_sendmsg(sk, msg, msg_data_left(msg));
+	trace_sock_send_length(sk, ret, 0);
+	return ret;
+}
+
+/* Receive to @msg, of which the caller has set msg_iter only. */
+static __always_inline int tcp_recv(struct file *file, struct sock *sk,
+				    struct msghdr *msg, unsigned int flags)
+{
+	int addr_len = 0, ret;
+
+	flags |= dontwait(file);
+	msg->msg_name = NULL;
+	msg->msg_namelen = 0;
+	msg->msg_control = NULL;
+	msg->msg_controllen = 0;
+	msg->msg_control_is_user = false;
+	msg->msg_get_inq = 0;
+	msg->msg_flags = 0;
+	msg->msg_iocb = NULL;
+	msg->msg_ubuf = NULL;
+
+	ret = security_socket_recvmsg(file->private_data, msg,
+				      msg_data_left(msg), flags);
+	if (unlikely(ret))
+		return ret;
+	ret = tcp_recvmsg(sk, msg, msg_data_left(msg), flags, &addr_len);
+	trace_sock_recv_length(sk, ret, flags);
+	return ret;
+}
+
+#endif /* _ARCH_X86_UKL_TCP_H */
