@@ -213,6 +213,19 @@ libukl.a tcp_handle" ]
 	linked
 }
 
+@test "an older kernel kit: one line with the remedy, and trap works" {
+	copy_kit
+	rm kit/exports-direct
+	for option in '' --shortcuts=on --shortcuts=off --calls=gate; do
+		# shellcheck disable=SC2086 # none or one
+		link t.o --kit kit $option
+		refused
+		says "kit/exports-direct: No such file or directory; this kernel kit is of an older ukl-kernel: make a new one, or link with --calls=trap"
+	done
+	link t.o --kit kit --calls=trap
+	linked
+}
+
 @test "data in the red zone at a call by handle is found" {
 	as -o r.o <<-'END'
 		.globl main

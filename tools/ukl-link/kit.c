@@ -184,7 +184,8 @@ static void take_syscall(struct kit *kit, const struct strv *words,
 }
 
 /* What kits of an older ukl-kernel do not have. */
-static const char *const call_files[] = { "exports-gate", "syscalls" };
+static const char *const call_files[] = { "exports-gate", "syscalls",
+					  "exports-direct" };
 
 static void read_calls(struct kit *kit)
 {
@@ -192,8 +193,7 @@ static void read_calls(struct kit *kit)
 		if (access(kit_path(kit, call_files[i]), R_OK))
 			return;
 	read_exports(kit, "exports-gate", &kit->gate_exports);
-	if (!access(kit_path(kit, "exports-direct"), R_OK))
-		read_exports(kit, "exports-direct", &kit->direct_exports);
+	read_exports(kit, "exports-direct", &kit->direct_exports);
 	each_line(kit, "syscalls", take_syscall, NULL);
 	if (kit->nr_syscalls)
 		qsort(kit->syscalls, kit->nr_syscalls, sizeof(*kit->syscalls),
