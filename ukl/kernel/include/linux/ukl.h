@@ -5,6 +5,7 @@
 #ifndef _LINUX_UKL_H
 #define _LINUX_UKL_H
 
+#include <linux/atomic.h>
 #include <linux/types.h>
 
 struct file;
@@ -73,7 +74,17 @@ bool ukl_in_direct_call(struct task_struct *task);
 /* The direct call that @task is in, if any. Hold the task's stack. */
 bool ukl_direct_syscall(struct task_struct *task, struct syscall_info *info);
 
-/* Simple lookups, see fs/ukl_walk.c. */
+/*
+ * Simple lookups, see fs/ukl_walk.c. To be called after each change that makes
+ * an earlier lookup wrong, other than of rename_lock and mount_lock.
+ */
+extern atomic_long_t ukl_walk_generation;
+
+static inline void ukl_walk_changed(void)
+{
+	atomic_long_inc_return(&ukl_walk_generation); /* a full barrier */
+}
+
 bool ukl_walk(const char *name, struct path *path);
 struct file *ukl_open(const char *name, int flags);
 
@@ -132,6 +143,10 @@ static inline int ukl_read_text(struct mm_struct *mm, unsigned long addr,
 				void *buf, int len)
 {
 	return 0;
+}
+
+static inline void ukl_walk_changed(void)
+{
 }
 
 #endif /* CONFIG_UKL */
