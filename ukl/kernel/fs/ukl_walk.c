@@ -19,6 +19,8 @@
  *   back have to revalidate dentries and are not looked at here.
  * - Another root directory: compared.
  */
+#include <linux/hash.h>
+#include <linux/shmem_fs.h>
 #include <linux/ukl.h>
 
 /* As inode_permission(MAY_EXEC) without a look at who asks. */
@@ -115,14 +117,17 @@ struct ukl_walk_state {
 struct ukl_walk_entry {
 	struct ukl_walk_state	before;
 	unsigned int		seq;	/* of path.dentry */
+	unsigned int		nr_words;
 	struct path		path;
-	u64			hash_len;
-	char			name[88]; /* without the terminating NUL */
+	unsigned long		words[11];
 };
 
 /* One CPU's, and used with preemption off, so no lock. */
-#define UKL_WALK_BITS	6
-static DEFINE_PER_CPU(struct ukl_walk_entry, ukl_walks[1 << UKL_WALK_BITS]);
+#define UKL_WALK_BITS	5
+static DEFINE_PER_CPU(struct ukl_walk_set {
+	struct ukl_walk_entry	ways[2];
+	unsigned int		next;	/* to be overwritten */
+}, ukl_walks[1 << UKL_WALK_BITS]);
 
 static __always_inline void ukl_get_walk_state(struct ukl_walk_state *now)
 {
@@ -138,9 +143,116 @@ static __always_inline bool ukl_same_walk_state(const struct ukl_walk_state *a,
 	       a->mount_seq == b->mount_seq && path_equal(&a->root, &b->root);
 }
 
-static __always_inline struct ukl_walk_entry *ukl_walk_entry(u64 hash_len)
+static __always_inline bool ukl_same_name(const struct ukl_walk_entry *entry,
+					  const struct ukl_name *name)
 {
-	return this_cpu_ptr(&ukl_walks[hashlen_hash(hash_len) >> (32 - UKL_WALK_BITS)]);
+	unsigned int i;
+
+	if (entry->nr_words != name->nr_words)
+		return false;
+	for (i = 0; i < name->nr_words; i++)
+		if (entry->words[i] != name->words[i])
+			return false;
+	return true;
+}
+
+static __always_inline struct ukl_walk_set *ukl_walk_set(const struct ukl_name *name)
+{
+	return this_cpu_ptr(&ukl_walks[hash_long(name->hash, UKL_WALK_BITS)]);
+}
+
+static __always_inline bool ukl_recall_walk(const struct ukl_name *name,
+					    const struct ukl_walk_state *now,
+					    struct path *path, unsigned int *seq)
+{
+	const struct ukl_walk_entry *entry;
+	bool same;
+
+	preempt_disable();
+	entry = ukl_walk_set(name)->ways;
+	if (!ukl_same_name(entry, name))
+		entry++;
+	same = ukl_same_name(entry, name) && ukl_same_walk_state(&entry->before, now);
+	*path = entry->path;
+	*seq = entry->seq;
+	preempt_enable();
+	return same;
+}
+
+static void ukl_remember_walk(const struct ukl_name *name,
+			      const struct ukl_walk_state *before,
+			      const struct path *path, unsigned int seq)
+{
+	struct ukl_walk_entry *entry;
+	struct ukl_walk_set *set;
+
+	if (name->nr_words > ARRAY_SIZE(entry->words))
+		return;
+
+	preempt_disable();
+	set = ukl_walk_set(name);
+	if (ukl_same_name(&set->ways[0], name))
+		set->next = 0;
+	entry = &set->ways[set->next];
+	set->next ^= 1;
+	entry->before = *before;
+	entry->path = *path;
+	entry->seq = seq;
+	entry->nr_words = name->nr_words;
+	memcpy(entry->words, name->words, name->nr_words * sizeof(long));
+	preempt_enable();
+}
+
+static noinline bool ukl_find_anew(const struct ukl_name *name, const struct path *from,
+				   const struct ukl_walk_state *now, struct path *path,
+				   unsigned int *seq)
+{
+	struct nameidata nd __ukl_uninitialized;
+
+	/*
+	 * Root or working directory may have changed since they were read, but
+	 * they were right when this began, and they are still there.
+	 */
+	nd.path = *from;
+	nd.seq = __read_seqcount_begin(&nd.path.dentry->d_seq);
+	nd.inode = READ_ONCE(nd.path.dentry->d_inode);
+	nd.flags = LOOKUP_RCU;
+	nd.state = 0;
+	nd.m_seq = now->mount_seq;
+	if (unlikely(!nd.inode) || !ukl_walk_rcu(&nd, (const char *)name->words))
+		return false;
+
+	*path = nd.path;
+	*seq = nd.seq;
+	return true;
+}
+
+/* In an RCU read section, without references: what @name leads to, and its d_seq. */
+static __always_inline bool ukl_find(const struct ukl_name *name, struct path *path,
+				     unsigned int *seq, unsigned int *mount_seq)
+{
+	bool absolute = (name->words[0] & 0xff) == '/';
+	struct fs_struct *fs = current->fs;
+	struct ukl_walk_state now;
+	unsigned int fs_seq;
+	struct path pwd;
+
+	ukl_get_walk_state(&now);
+	*mount_seq = now.mount_seq;
+	do {
+		fs_seq = read_seqcount_begin(&fs->seq);
+		now.root = fs->root;
+		pwd = fs->pwd;
+	} while (read_seqcount_retry(&fs->seq, fs_seq));
+
+	if (!absolute)
+		return ukl_find_anew(name, &pwd, &now, path, seq);
+	if (likely(ukl_recall_walk(name, &now, path, seq)))
+		return true;
+	if (!ukl_find_anew(name, &now.root, &now, path, seq))
+		return false;
+	ukl_remember_walk(name, &now, path, *seq);
+	return true;
 }
 
 /**
@@ -150,73 +262,95 @@ static __always_inline struct ukl_walk_entry *ukl_walk_entry(u64 hash_len)
  *
  * Returns false if the lookup has to be done in the ordinary way.
  */
-bool ukl_walk(const char *name, struct path *path)
+bool ukl_walk(const struct ukl_name *name, struct path *path)
 {
-	struct fs_struct *fs = current->fs;
-	struct ukl_walk_state now;
-	struct ukl_walk_entry *entry;
-	struct nameidata nd;
-	unsigned int seq;
-	u64 hash_len = 0;
+	unsigned int seq, mount_seq;
 	bool ok;
 
-	if (IS_ENABLED(CONFIG_SECURITY) || unlikely(!*name))
+	if (IS_ENABLED(CONFIG_SECURITY))
 		return false;
 
 	rcu_read_lock();
-	ukl_get_walk_state(&now);
-	do {
-		seq = read_seqcount_begin(&fs->seq);
-		now.root = fs->root;
-		nd.path = *name == '/' ? now.root : fs->pwd;
-		nd.inode = nd.path.dentry->d_inode;
-		nd.seq = __read_seqcount_begin(&nd.path.dentry->d_seq);
-	} while (read_seqcount_retry(&fs->seq, seq));
-
-	if (likely(*name == '/')) {
-		hash_len = hashlen_string(NULL, name);
-		preempt_disable();
-		entry = ukl_walk_entry(hash_len);
-		if (likely(entry->hash_len == hash_len &&
-			   !memcmp(entry->name, name, hashlen_len(hash_len)) &&
-			   ukl_same_walk_state(&entry->before, &now))) {
-			*path = entry->path;
-			seq = entry->seq;
-			preempt_enable();
-			goto found;
-		}
-		preempt_enable();
-		if (hashlen_len(hash_len) > sizeof(entry->name))
-			hash_len = 0;
-	}
-
-	nd.flags = LOOKUP_RCU;
-	nd.state = 0;
-	nd.m_seq = now.mount_seq;
-	if (!ukl_walk_rcu(&nd, name)) {
+	if (!ukl_find(name, path, &seq, &mount_seq)) {
 		rcu_read_unlock();
 		return false;
 	}
-	*path = nd.path;
-	seq = nd.seq;
-	if (hash_len) {
-		preempt_disable();
-		entry = ukl_walk_entry(hash_len);
-		entry->before = now;
-		entry->seq = seq;
-		entry->path = *path;
-		entry->hash_len = hash_len;
-		memcpy(entry->name, name, hashlen_len(hash_len));
-		preempt_enable();
-	}
-found:
-	ok = __legitimize_path(path, seq, now.mount_seq);
+	ok = __legitimize_path(path, seq, mount_seq);
 	rcu_read_unlock();
 	if (unlikely(!ok)) {
 		path_put(path);
 		ukl_walk_changed();
 	}
 	return ok;
+}
+
+/*
+ * Attributes without a reference to the file: only by functions of which it is
+ * known that they do not sleep.
+ */
+static __always_inline bool ukl_getattr_rcu(const struct path *path, struct kstat *stat)
+{
+	/* Once: it may be taken away at any time, and is freed after this. */
+	struct inode *inode = READ_ONCE(path->dentry->d_inode);
+
+	if (unlikely(!inode || mnt_idmap(path->mnt) != &nop_mnt_idmap))
+		return false;
+
+	if (!inode->i_op->getattr) {
+		generic_fillattr(&nop_mnt_idmap, STATX_BASIC_STATS, inode, stat);
+		return true;
+	}
+#ifdef CONFIG_SHMEM
+	if (inode->i_op->getattr == shmem_getattr) {
+		struct shmem_inode_info *info = SHMEM_I(inode);
+
+		/* Otherwise shmem_getattr() corrects that, and may sleep. */
+		if (info->alloced - info->swapped == inode->i_mapping->nrpages) {
+			shmem_fillattr(&nop_mnt_idmap, inode, stat, STATX_BASIC_STATS);
+			return true;
+		}
+	}
+#endif
+	return false;
+}
+
+/**
+ * ukl_stat - get a file's attributes, if that is simple
+ * @name: as for ukl_walk()
+ * @stat: the members that stat(2) returns are set, no others
+ * @flags: as of vfs_getattr()
+ *
+ * Returns false if they have to be got in the ordinary way.
+ */
+bool ukl_stat(const struct ukl_name *name, struct kstat *stat, unsigned int flags)
+{
+	unsigned int seq, mount_seq;
+	struct path path;
+	int error;
+
+	if (IS_ENABLED(CONFIG_SECURITY))
+		return false;
+
+	stat->result_mask = 0;
+	stat->attributes = 0;
+	stat->attributes_mask = 0;
+	rcu_read_lock();
+	if (!ukl_find(name, &path, &seq, &mount_seq)) {
+		rcu_read_unlock();
+		return false;
+	}
+	if (likely(ukl_getattr_rcu(&path, stat) &&
+		   !read_seqcount_retry(&path.dentry->d_seq, seq))) {
+		rcu_read_unlock();
+		return !S_ISBLK(stat->mode);
+	}
+	rcu_read_unlock();
+
+	if (!ukl_walk(name, &path))
+		return false;
+	error = vfs_getattr(&path, stat, STATX_BASIC_STATS, flags);
+	path_put(&path);
+	return !error && !S_ISBLK(stat->mode);
 }
 
 /**
@@ -226,7 +360,7 @@ found:
  *
  * Returns NULL if it has to be opened in the ordinary way.
  */
-struct file *ukl_open(const char *name, int flags)
+struct file *ukl_open(const struct ukl_name *name, int flags)
 {
 	struct file *file = NULL;
 	struct path path;

@@ -9,6 +9,7 @@
 #include <linux/types.h>
 
 struct file;
+struct kstat;
 struct linux_binprm;
 struct mm_struct;
 struct path;
@@ -85,8 +86,26 @@ static inline void ukl_walk_changed(void)
 	atomic_long_inc_return(&ukl_walk_generation); /* a full barrier */
 }
 
-bool ukl_walk(const char *name, struct path *path);
-struct file *ukl_open(const char *name, int flags);
+/*
+ * For what a shortcut fills in itself: CONFIG_INIT_STACK_ALL_ZERO would clear it
+ * first, at some cost where it is large.
+ */
+#if __has_attribute(__uninitialized__)
+#define __ukl_uninitialized	__attribute__((__uninitialized__))
+#else
+#define __ukl_uninitialized
+#endif
+
+/* A path, zero to the end of its last word. */
+struct ukl_name {
+	unsigned long	hash;
+	unsigned int	nr_words;
+	unsigned long	words[32];
+};
+
+bool ukl_walk(const struct ukl_name *name, struct path *path);
+bool ukl_stat(const struct ukl_name *name, struct kstat *stat, unsigned int flags);
+struct file *ukl_open(const struct ukl_name *name, int flags);
 
 #else
 

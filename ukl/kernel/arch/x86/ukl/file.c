@@ -13,6 +13,7 @@
 #include <linux/sched/xacct.h>
 #include <linux/syscalls.h>
 #include <linux/uaccess.h>
+#include <linux/ukl.h>
 #include "tcp.h"
 
 #define ORDINARY_ONLY	(IS_ENABLED(CONFIG_SECURITY) || \
@@ -98,8 +99,8 @@ static __always_inline void did_write(struct file *file, ssize_t ret)
 static __always_inline ssize_t plain_read(struct file *file, char __user *buf,
 					  size_t count)
 {
-	struct kiocb iocb;
-	struct iov_iter iter;
+	struct kiocb iocb __ukl_uninitialized;
+	struct iov_iter iter __ukl_uninitialized;
 	ssize_t ret;
 
 	if (file->f_op->read) {
@@ -124,8 +125,8 @@ static __always_inline ssize_t plain_read(struct file *file, char __user *buf,
 static __always_inline ssize_t plain_write(struct file *file,
 					   const char __user *buf, size_t count)
 {
-	struct kiocb iocb;
-	struct iov_iter iter;
+	struct kiocb iocb __ukl_uninitialized;
+	struct iov_iter iter __ukl_uninitialized;
 	ssize_t ret;
 
 	if (file->f_op->write) {
@@ -186,7 +187,7 @@ static __always_inline long do_read(unsigned int fd, char __user *buf,
 	if (unlikely(!is_plain(file, FMODE_READ | FMODE_CAN_READ, buf, count))) {
 		ret = other_read(file, buf, count);
 	} else if (shortcut && (sk = tcp_sock_of(file))) {
-		struct msghdr msg;
+		struct msghdr msg __ukl_uninitialized;
 
 		iov_iter_ubuf(&msg.msg_iter, ITER_DEST, buf, count);
 		ret = count ? tcp_recv(file, sk, &msg, 0) : 0;
@@ -214,7 +215,7 @@ static __always_inline long do_write(unsigned int fd, const char __user *buf,
 	if (unlikely(!is_plain(file, FMODE_WRITE | FMODE_CAN_WRITE, buf, count))) {
 		ret = other_write(file, buf, count);
 	} else if (shortcut && (sk = tcp_sock_of(file))) {
-		struct msghdr msg;
+		struct msghdr msg __ukl_uninitialized;
 
 		iov_iter_ubuf(&msg.msg_iter, ITER_SOURCE, (void __user *)buf, count);
 		ret = tcp_send(file, sk, &msg, 0);
@@ -260,8 +261,9 @@ __UKL_SHORTCUT(3, sys_write, ukl_shortcut_write);
 /* What vfs_readv() and vfs_writev() do, @transfer being tcp_recv() or tcp_send(). */
 #define tcp_iovec(file, sk, direction, transfer, vec, vlen)			\
 ({										\
-	struct iovec __stack[UIO_FASTIOV], *__iov = __stack;			\
-	struct msghdr __msg;							\
+	struct iovec __stack[UIO_FASTIOV] __ukl_uninitialized;			\
+	struct iovec *__iov = __stack;						\
+	struct msghdr __msg __ukl_uninitialized;				\
 	ssize_t __ret;								\
 										\
 	__ret = import_iovec(direction, vec, vlen, UIO_FASTIOV, &__iov,		\

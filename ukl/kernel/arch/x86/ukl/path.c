@@ -8,15 +8,13 @@
 #include <linux/fcntl.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/hash.h>
 #include <linux/kdev_t.h>
-#include <linux/path.h>
 #include <linux/stat.h>
 #include <linux/syscalls.h>
 #include <linux/uaccess.h>
 #include <linux/ukl.h>
-
-/* Longer ones are allocated, the ordinary way. */
-#define PATH_ON_STACK	256	/* bytes */
+#include <asm/word-at-a-time.h>
 
 asmlinkage long __ukl_sys_newfstatat(long dfd, long filename, long statbuf, long flag);
 asmlinkage long ukl_shortcut_newfstatat(int dfd, const char __user *filename,
@@ -25,13 +23,37 @@ asmlinkage long __ukl_sys_openat(long dfd, long filename, long flags, long mode)
 asmlinkage long ukl_shortcut_openat(int dfd, const char __user *filename, int flags,
 				    umode_t mode);
 
-/* Fails also where @dfd matters. */
-static __always_inline bool get_path(char *name, int dfd, const char __user *filename)
+/*
+ * Copy the path word by word. Fails also where @dfd matters, where the path is
+ * long, or near the end of what is mapped, where a whole word cannot be read.
+ */
+static __always_inline bool get_name(struct ukl_name *name, int dfd,
+				     const char __user *filename)
 {
-	long len = strncpy_from_user(name, filename, PATH_ON_STACK);
+	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
+	unsigned long word, zeros, hash = 0;
+	unsigned int i;
 
-	return likely(len > 0 && len < PATH_ON_STACK &&
-		      (dfd == AT_FDCWD || name[0] == '/'));
+	if (!user_read_access_begin(filename, sizeof(name->words)))
+		return false;
+	for (i = 0; i < ARRAY_SIZE(name->words); i++) {
+		unsafe_get_user(word, (unsigned long __user *)filename + i, fault);
+		if (has_zero(word, &zeros, &constants)) {
+			zeros = prep_zero_mask(word, zeros, &constants);
+			word &= zero_bytemask(create_zero_mask(zeros));
+			user_read_access_end();
+			name->words[i] = word;
+			name->nr_words = i + 1;
+			name->hash = hash ^ word;
+			return (name->words[0] & 0xff) &&
+			       (dfd == AT_FDCWD || (name->words[0] & 0xff) == '/');
+		}
+		name->words[i] = word;
+		hash = (hash ^ word) * GOLDEN_RATIO_64;
+	}
+fault:
+	user_read_access_end();
+	return false;
 }
 
 /* As cp_new_stat(), straight to where it shall be. */
@@ -72,18 +94,12 @@ fault:
 asmlinkage long ukl_shortcut_newfstatat(int dfd, const char __user *filename,
 					struct stat __user *statbuf, int flag)
 {
-	char name[PATH_ON_STACK];
-	struct kstat stat;
-	struct path path;
-	int error;
+	struct ukl_name name __ukl_uninitialized;
+	struct kstat stat __ukl_uninitialized;
 
 	if (unlikely(flag & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT)) ||
-	    !get_path(name, dfd, filename) || !ukl_walk(name, &path))
-		goto ordinary;
-
-	error = vfs_getattr(&path, &stat, STATX_BASIC_STATS, flag | AT_NO_AUTOMOUNT);
-	path_put(&path);
-	if (unlikely(error || S_ISBLK(stat.mode)))
+	    !get_name(&name, dfd, filename) ||
+	    !ukl_stat(&name, &stat, flag | AT_NO_AUTOMOUNT))
 		goto ordinary;
 	return put_stat(statbuf, &stat);
 
@@ -96,19 +112,19 @@ __UKL_SHORTCUT(4, sys_newfstatat, ukl_shortcut_newfstatat);
 asmlinkage long ukl_shortcut_openat(int dfd, const char __user *filename, int flags,
 				    umode_t mode)
 {
-	char name[PATH_ON_STACK];
+	struct ukl_name name __ukl_uninitialized;
 	struct file *file;
 	int fd;
 
 	if (flags & ~(O_NONBLOCK | O_CLOEXEC | O_LARGEFILE | O_NOCTTY | O_NOFOLLOW) ||
-	    !get_path(name, dfd, filename))
+	    !get_name(&name, dfd, filename))
 		goto ordinary;
 
 	/* In the order of do_sys_openat2(). */
 	fd = get_unused_fd_flags(flags);
 	if (unlikely(fd < 0))
 		goto ordinary;
-	file = ukl_open(name, (flags & ~O_CLOEXEC) | O_LARGEFILE);
+	file = ukl_open(&name, (flags & ~O_CLOEXEC) | O_LARGEFILE);
 	if (likely(file)) {
 		fd_install(fd, file);
 		return fd;

@@ -15,7 +15,9 @@
 #include <linux/socket.h>
 #include <linux/splice.h>
 #include <linux/syscalls.h>
+#include <linux/tcp.h>
 #include <linux/uaccess.h>
+#include <linux/ukl.h>
 #include "tcp.h"
 #include "tcp_handle.h"
 
@@ -35,7 +37,7 @@ static __always_inline bool set_buffer(struct iov_iter *iter, unsigned int direc
 static __always_inline long send_to(struct file *file, void __user *buf, size_t len,
 				    unsigned int flags)
 {
-	struct msghdr msg;
+	struct msghdr msg __ukl_uninitialized;
 	struct socket *sock;
 	struct sock *sk;
 
@@ -70,7 +72,7 @@ static __always_inline long recv_from(struct file *file, void __user *buf, size_
 
 	sk = file ? tcp_sock_of(file) : NULL;
 	if (likely(sk)) {
-		struct msghdr msg;
+		struct msghdr msg __ukl_uninitialized;
 
 		if (unlikely(!set_buffer(&msg.msg_iter, ITER_DEST, buf, len)))
 			return -EFAULT;
@@ -125,9 +127,9 @@ fault:
 static __always_inline long send_msg(struct file *file, struct user_msghdr __user *umsg,
 				     unsigned int flags)
 {
-	struct iovec stack[UIO_FASTIOV], *iov = stack;
+	struct iovec stack[UIO_FASTIOV] __ukl_uninitialized, *iov = stack;
 	struct socket *sock;
-	struct msghdr msg;
+	struct msghdr msg __ukl_uninitialized;
 	struct sock *sk;
 	bool plain;
 	long ret;
@@ -161,9 +163,9 @@ static __always_inline long send_msg(struct file *file, struct user_msghdr __use
 static __always_inline long recv_msg(struct file *file, struct user_msghdr __user *umsg,
 				     unsigned int flags)
 {
-	struct iovec stack[UIO_FASTIOV], *iov = stack;
+	struct iovec stack[UIO_FASTIOV] __ukl_uninitialized, *iov = stack;
 	struct socket *sock;
-	struct msghdr msg;
+	struct msghdr msg __ukl_uninitialized;
 	struct sock *sk;
 	bool plain;
 	long ret;
@@ -240,14 +242,14 @@ static bool is_page_cached(const struct file *in)
 static ssize_t send_cached(struct file *out, struct sock *sk, struct file *in,
 			   loff_t *ppos, size_t count)
 {
-	struct bio_vec bvec[16];
+	struct bio_vec bvec[16] __ukl_uninitialized;
 	ssize_t sent = 0, ret;
 
 	while (count && !signal_pending(current)) {
 		loff_t pos = *ppos, isize = 0;
 		size_t size = 0, len;
 		struct folio *folio;
-		struct msghdr msg;
+		struct msghdr msg __ukl_uninitialized;
 		unsigned int n, i;
 
 		for (n = 0; n < ARRAY_SIZE(bvec) && size < count; n++) {
@@ -442,6 +444,49 @@ asmlinkage long ukl_shortcut_sendfile(int out_fd, int in_fd, loff_t __user *offs
 }
 
 __UKL_SHORTCUT(4, sys_sendfile64, ukl_shortcut_sendfile);
+
+asmlinkage long __ukl_sys_setsockopt(long fd, long level, long name, long val, long len);
+asmlinkage long ukl_shortcut_setsockopt(int fd, int level, int name, char __user *val,
+					int len);
+
+/* What servers set for each answer. */
+asmlinkage long ukl_shortcut_setsockopt(int fd, int level, int name, char __user *val,
+					int len)
+{
+	struct fd f;
+	struct sock *sk;
+	int on, ret;
+
+	if (level != SOL_TCP || (name != TCP_CORK && name != TCP_NODELAY) ||
+	    len < (int)sizeof(on) || IS_ENABLED(CONFIG_CGROUP_BPF))
+		goto ordinary;
+
+	f = quick_fdget(fd);
+	sk = likely(fd_file(f)) ? tcp_sock_of(fd_file(f)) : NULL;
+	if (!sk) {
+		fdput(f);
+		goto ordinary;
+	}
+
+	ret = security_socket_setsockopt(fd_file(f)->private_data, level, name);
+	if (likely(!ret))
+		ret = get_user(on, (int __user *)val);
+	if (likely(!ret)) {
+		lock_sock(sk);
+		if (name == TCP_CORK)
+			__tcp_sock_set_cork(sk, on);
+		else
+			__tcp_sock_set_nodelay(sk, on);
+		release_sock(sk);
+	}
+	fdput(f);
+	return ret;
+
+ordinary:
+	return __ukl_sys_setsockopt(fd, level, name, (long)val, len);
+}
+
+__UKL_SHORTCUT(5, sys_setsockopt, ukl_shortcut_setsockopt);
 
 /*
  * By handle, in the last argument. The first is the descriptor that it was

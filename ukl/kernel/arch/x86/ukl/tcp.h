@@ -11,6 +11,7 @@
 #include <linux/sched.h>
 #include <linux/security.h>
 #include <linux/uio.h>
+#include <net/busy_poll.h>
 #include <net/sock.h>
 #include <net/tcp.h>
 #include <net/transp_v6.h>
@@ -81,6 +82,23 @@ static __always_inline int tcp_send(struct file *file, struct sock *sk,
 	return ret;
 }
 
+/*
+ * Would tcp_recvmsg() find nothing and neither wait, nor send an ACK, nor work
+ * off a backlog? That is seen without the socket's lock, as poll() does.
+ */
+static __always_inline bool tcp_has_nothing(struct sock *sk, unsigned int flags)
+{
+	return flags & MSG_DONTWAIT &&
+	       !(flags & ~(MSG_DONTWAIT | MSG_NOSIGNAL | MSG_WAITALL | MSG_TRUNC)) &&
+	       skb_queue_empty_lockless(&sk->sk_receive_queue) &&
+	       !READ_ONCE(sk->sk_backlog.tail) &&
+	       inet_sk_state_load(sk) == TCP_ESTABLISHED &&
+	       !READ_ONCE(sk->sk_err) && !READ_ONCE(sk->sk_shutdown) &&
+	       !sock_flag(sk, SOCK_DONE) && !READ_ONCE(tcp_sk(sk)->urg_data) &&
+	       !tcp_sk(sk)->repair && !inet_csk_ack_scheduled(sk) &&
+	       !sk_can_busy_loop(sk);
+}
+
 /* Receive to @msg, of which the caller has set msg_iter only. */
 static __always_inline int tcp_recv(struct file *file, struct sock *sk,
 				    struct msghdr *msg, unsigned int flags)
@@ -102,7 +120,10 @@ static __always_inline int tcp_recv(struct file *file, struct sock *sk,
 				      msg_data_left(msg), flags);
 	if (unlikely(ret))
 		return ret;
-	ret = tcp_recvmsg(sk, msg, msg_data_left(msg), flags, &addr_len);
+	if (tcp_has_nothing(sk, flags))
+		ret = -EAGAIN;
+	else
+		ret = tcp_recvmsg(sk, msg, msg_data_left(msg), flags, &addr_len);
 	trace_sock_recv_length(sk, ret, flags);
 	return ret;
 }
