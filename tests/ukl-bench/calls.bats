@@ -155,6 +155,27 @@ teardown() {
 		"read 409.0 409.0 100.0 % failed 0.0 %"
 }
 
+@test "direct and shortcut are direct calls without shortcuts and with them" {
+	stub_link 'echo "$calls ${shortcuts:-unsaid}" >>linked'
+	models=process,gate,direct,shortcut bench
+	[ "$status" -eq 0 ]
+	has "call process gate direct shortcut spread"
+	[ "$(sort linked | tr '\n' ' ')" = "direct off direct on gate unsaid " ]
+}
+
+@test "an image with shortcuts that should have none, or the other way around, is failed" {
+	stub_link 'shortcuts=on'
+	models=process,direct,shortcut bench
+	[ "$status" -eq 1 ]
+	has "ukl-bench calls: error: direct: the image has been linked with shortcuts on, not off" \
+		"read 409.0 failed 409.0 100.0 % 0.0 %"
+	stub_link 'shortcuts=off'
+	models=process,direct,shortcut bench
+	[ "$status" -eq 1 ]
+	has "ukl-bench calls: error: shortcut: the image has been linked with shortcuts off, not on" \
+		"read 409.0 409.0 100.0 % failed 0.0 %"
+}
+
 @test "quiet: nothing but the table when all goes well" {
 	run --separate-stderr ukl-bench calls --runs 1 --models trap getppid read fork+exit+wait
 	[ "$status" -eq 0 ]
@@ -214,7 +235,7 @@ wrong() {
 @test "help and version" {
 	run ukl-bench --help
 	[ "$status" -eq 0 ]
-	[[ $output == *calls*compare* ]]
+	[[ $output == *calls*nginx*tcp-echo*compare* ]]
 	run ukl-bench calls --help
 	[ "$status" -eq 0 ]
 	for option in --runs --models --profile --smp --json --markdown; do

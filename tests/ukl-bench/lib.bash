@@ -15,7 +15,7 @@ use_test_dir() {
 }
 
 # stub_link [SCRIPT]: what links is a program that writes a file which is nothing but its description.
-# The script comes first; $calls is the model.
+# The script comes first; $calls and $shortcuts are the model. Of the code there are just the names.
 stub_link() {
 	UKL_LINK=$BATS_TEST_TMPDIR/ukl-link
 	export UKL_LINK
@@ -25,6 +25,7 @@ stub_link() {
 			while [ $# -gt 0 ]; do
 				case $1 in
 				--calls=*) calls=${1#*=} ;;
+				--shortcuts=*) shortcuts=${1#*=} ;;
 				-o) out=$2; shift ;;
 				esac
 				shift
@@ -33,11 +34,16 @@ stub_link() {
 		echo "${1:-}"
 		cat <<-'EOF'
 			note="{\"version\":1,\"program\":\"calls\",\"memory\":64,\"calls\":\"$calls\","
+			note+="\"shortcuts\":\"${shortcuts:-off}\","
 			note+="\"kernel\":{\"package\":\"6.12.1-1\"},"
 			note+="\"programs\":[{\"text\":{\"start\":\"0xffffffff81801000\",\"size\":4096}}]}"
-			gcc -nostdlib -static -Wl,--build-id=none -x assembler -o "$out" - <<-END
+			gcc -nostdlib -static -Wl,--build-id=none,-Ttext=0xffffffff81000000 \
+				-Wl,--section-start=.program=0xffffffff81801000 -x assembler -o "$out" - <<-END
 				.globl _start
 				.text
+				tcp_connect: .fill 16
+				tcp_answer: .fill 16
+				.section .program, "ax"
 				_start: hlt
 				.section .note.ukl, "a", @note
 				.balign 4
@@ -84,6 +90,30 @@ stub_qemu() {
 		echo "$1"
 	} >"$UKL_QEMU"
 	chmod +x "$UKL_QEMU"
+}
+
+# stub_guest http|echo [FAULT [MODEL-PATTERN]]: QEMU is stub-guest, with the fault only if QEMU's arguments match.
+stub_guest() {
+	UKL_QEMU=$BATS_TEST_TMPDIR/qemu
+	export UKL_QEMU STUB_PAGE=$top/apps/nginx/root/usr/share/nginx/html/index.html
+	cat >"$UKL_QEMU" <<-EOF
+		#!/bin/bash
+		[ "\$1" != --version ] || { echo "QEMU emulator version 7.2.22 (test)"; exit; }
+		echo \$\$ >>'$BATS_TEST_TMPDIR/pids'
+		fault=${2:-}
+		[[ "\$*" == *${3:-}* ]] || fault=
+		exec '$BATS_TEST_DIRNAME/stub-guest' $1 \$fault -- "\$@"
+	EOF
+	chmod +x "$UKL_QEMU"
+}
+
+# nobody_left: of the processes in the file pids, none runs any more.
+nobody_left() {
+	local pid
+	while read -r pid; do
+		[ ! -e "/proc/$pid" ] || grep -q '^State:.Z' "/proc/$pid/status" 2>/dev/null ||
+			! grep -qs stub-guest "/proc/$pid/cmdline"
+	done <pids
 }
 
 # bench ARGUMENT...: calls, of what has been recorded

@@ -13,9 +13,16 @@
 #include "table.h"
 #include "tempdir.h"
 
-static const char process[] = "process";
-/* What ukl-link --calls takes, after "process" */
-static const char *const all_models[] = { process, "trap", "gate", "direct" };
+/* The ways to link, as the options of ukl-link name them. */
+static const struct model {
+	const char *name;
+	const char *calls; /* NULL: an ordinary process */
+	const char *shortcuts; /* NULL: these calls have none */
+} all_models[] = {
+	{ "process", NULL, NULL },	{ "trap", "trap", NULL },
+	{ "gate", "gate", NULL },	{ "direct", "direct", "off" },
+	{ "shortcut", "direct", "on" },
+};
 enum { NR_MODELS = sizeof(all_models) / sizeof(*all_models) };
 
 static const char not_linked[] = "not linked"; /* which has been reported */
@@ -33,7 +40,7 @@ const struct option_spec *bench_options(struct bench *bench,
 		  .max = 100 },
 		{ .name = "--models",
 		  .value = "LIST",
-		  .help = "of process,trap,gate,direct (default all)",
+		  .help = "of process,trap,gate,direct,shortcut (default all)",
 		  .list = &bench->chosen },
 		{ .name = "--profile",
 		  .value = "P",
@@ -104,7 +111,7 @@ void bench_start(struct bench *bench, const struct strv *rows)
 	struct strv known = { 0 }, models;
 
 	for (int i = 0; i < NR_MODELS; i++)
-		strv_add(&known, all_models[i]);
+		strv_add(&known, all_models[i].name);
 	models = bench_choose(&known, &bench->chosen, "model");
 	if (report_failed())
 		exit(EXIT_USAGE);
@@ -118,41 +125,75 @@ void bench_start(struct bench *bench, const struct strv *rows)
 	tempdir_create(NULL);
 }
 
+static const struct model *find_model(const char *name)
+{
+	for (int i = 0; i < NR_MODELS; i++)
+		if (!strcmp(all_models[i].name, name))
+			return &all_models[i];
+	die("%s: no such model", name);
+}
+
 bool bench_is_process(const struct bench *bench, size_t model)
 {
-	return !strcmp(bench->figures.models.v[model], process);
+	return !find_model(bench->figures.models.v[model])->calls;
+}
+
+bool bench_has_shortcuts(const struct bench *bench, size_t model)
+{
+	const char *shortcuts =
+		find_model(bench->figures.models.v[model])->shortcuts;
+
+	return shortcuts && !strcmp(shortcuts, "on");
+}
+
+/* Has the image the calls that its model is about? Reports. */
+static bool check_calls(const struct model *model, const json_t *note)
+{
+	const char *calls = json_string_value(json_object_get(note, "calls"));
+	const char *shortcuts =
+		json_string_value(json_object_get(note, "shortcuts"));
+
+	if (!calls || strcmp(calls, model->calls)) {
+		error("%s: the image has been linked with calls by %s",
+		      model->name, calls ? calls : "no known way");
+		return false;
+	}
+	if (model->shortcuts &&
+	    (!shortcuts || strcmp(shortcuts, model->shortcuts))) {
+		error("%s: the image has been linked with shortcuts %s, not %s",
+		      model->name, shortcuts ? shortcuts : "unknown",
+		      model->shortcuts);
+		return false;
+	}
+	return true;
 }
 
 /* The image of a model, or NULL after a report. */
-static char *link_image(struct bench *bench, const char *model,
+static char *link_image(struct bench *bench, const char *name,
 			const struct strv *more)
 {
-	char *image = tempdir_path("%s.vmlinux", model);
+	const struct model *model = find_model(name);
+	char *image = tempdir_path("%s.vmlinux", name);
 	struct strv words = { 0 };
-	const char *linked;
 	json_t *note;
 
-	progress("linking the image for %s", model);
-	strv_addf(&words, "--calls=%s", model);
+	progress("linking the image for %s", name);
+	strv_addf(&words, "--calls=%s", model->calls);
+	if (model->shortcuts)
+		strv_addf(&words, "--shortcuts=%s", model->shortcuts);
 	strv_addf(&words, "--profile=%s", bench->profile);
 	strv_add(&words, "-o");
 	strv_add(&words, image);
 	strv_add_all(&words, more);
 	if (!machine_link(&words)) {
-		error("%s: the image could not be linked, see above", model);
+		error("%s: the image could not be linked, see above", name);
 		return NULL;
 	}
 	note = machine_describe(image);
 	if (!note)
 		return NULL;
 	bench->kernel = json_incref(json_object_get(note, "kernel"));
-	linked = json_string_value(json_object_get(note, "calls"));
-	if (!linked || strcmp(linked, model)) {
-		error("%s: the image has been linked with calls by %s", model,
-		      linked ? linked : "no known way");
-		return NULL;
-	}
-	return image;
+	return check_calls(model, note) ? image : NULL;
 }
 
 void bench_link(struct bench *bench, const struct strv *words)
@@ -309,9 +350,15 @@ static bool write_markdown(const struct bench *bench, const struct table *table,
 
 	text = table_markdown(table, text);
 	text = xasprintf("%s\n%s\n", text, describe_origin(bench, results));
-	for (size_t i = 0; i < rows->nr; i++)
-		text = xasprintf("%s- %s: %s\n", text, rows->v[i],
-				 bench->describe(rows->v[i]));
+	for (size_t i = 0; i < rows->nr; i++) {
+		const char *what = bench->describe(rows->v[i]);
+
+		if (what)
+			text = xasprintf("%s- %s: %s\n", text, rows->v[i],
+					 what);
+	}
+	if (bench->more_markdown)
+		text = xasprintf("%s\n%s", text, bench->more_markdown);
 	ok = file_write(bench->markdown, text, strlen(text), 0666);
 	free(text);
 	return ok;
@@ -333,6 +380,8 @@ int bench_finish(struct bench *bench, int argc, char **argv)
 		json_object_update(results, bench->more);
 	results_put(results, bench->verb, bench->unit, &bench->figures);
 	printf("%s", table_text(&table, explain(bench)));
+	if (bench->more_text)
+		printf("%s", bench->more_text);
 	if (fflush(stdout))
 		error("standard output: %s", strerror(errno));
 	if (bench->json)

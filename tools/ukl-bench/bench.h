@@ -18,7 +18,7 @@ struct bench {
 	/* Lines that say what the figures are and what they are not, with one %s for the number of boots. */
 	const char *explanation;
 	const char *icount; /* QEMU's option */
-	const char *(*describe)(const char *row);
+	const char *(*describe)(const char *row); /* NULL: nothing to be said */
 	/* Options. */
 	unsigned int runs, smp, timeout;
 	const char *json, *markdown, *profile;
@@ -28,6 +28,8 @@ struct bench {
 	char **images; /* by model; NULL: could not be linked */
 	json_t *kernel; /* what ukl-link says of it */
 	json_t *more; /* members for the result file, or NULL */
+	/* What stands behind the table on the terminal and in the Markdown file, or NULL. */
+	char *more_text, *more_markdown;
 };
 
 /* The options that all such verbs have, and before them those of @own. */
@@ -44,7 +46,10 @@ void bench_start(struct bench *bench, const struct strv *rows);
 /* An ordinary process in ring 3? */
 bool bench_is_process(const struct bench *bench, size_t model);
 
-/* Link the images, with these words for ukl-link besides --calls, --profile and -o. */
+/* Has it shortcuts? */
+bool bench_has_shortcuts(const struct bench *bench, size_t model);
+
+/* Link the images, with these words for ukl-link besides those of the model, --profile and -o. */
 void bench_link(struct bench *bench, const struct strv *words);
 
 bool bench_has_failed(const struct bench *bench, size_t model);
