@@ -5,13 +5,16 @@
 load lib
 bats_require_minimum_version 1.5.0
 
-# stub_nginx: ukl-link says where the objects are; there is a program to strip.
+# stub_nginx: ukl-link says where the objects are; there is a program to strip, and a source.
 stub_nginx() {
-	local dir=$BATS_TEST_TMPDIR/cache/apps/nginx-0
-	mkdir -p "$dir"
+	local dir=$BATS_TEST_TMPDIR/cache/apps/nginx-0 source=$BATS_TEST_TMPDIR/cache/source/nginx-1.22.1-1
+	mkdir -p "$dir" "$source/debian" "$source/conf"
 	echo 'int main(void) { return 0; }' | gcc -x c -o "$dir/nginx" -
+	echo 'nginx (1.22.1-1) unstable; urgency=low' >"$source/debian/changelog"
+	printf 'events {\n}\n\nhttp {\n    sendfile on;\n}\n' >"$source/conf/nginx.conf"
 	stub_link "[ -n \"\$out\" ] || exit 2
-		case \$out in */none.vmlinux) echo ' gcc -o x $dir/ngx_alloc.o' >&2; exit ;; esac"
+		case \$out in */none.vmlinux) echo ' gcc -o x $dir/ngx_alloc.o' >&2; exit ;; esac
+		${1:-}"
 }
 
 setup() {
@@ -24,17 +27,143 @@ teardown() {
 	[ -z "$(ls -A tmp)" ]
 }
 
+@test "the figures are of requests; connections that are kept cost nothing" {
+	command -v ab >/dev/null || skip "no ab"
+	stub_guest http
+	run timeout 100 ukl-bench nginx --quick --models process,shortcut --json out.json --markdown out.md
+	echo "$output"
+	[ "$status" -eq 0 ]
+	# What stub-guest says that it executes.
+	has "request process shortcut spread" "stock, keep-alive 2,300 2,300 100.0 % 0.0 %" \
+		"stock, keep-alive, program 300.0 300.0 100.0 % 0.0 %" "recipe, keep-alive, kernel 2,000 2,000 100.0 % 0.0 %" \
+		"recipe, new connection, program 300.0 300.0 100.0 % 0.0 %"
+	# ab has a few connections more than requests.
+	tr -s ' ,' ' ' <<<"$output" | awk '/^stock new connection kernel/ { n = ($5 $6) + 0 } END { exit !(n > 7000 && n < 11000) }'
+	grep -qF '"unit": "guest instructions per request"' out.json
+	grep -qF '"idle_percent": 0.0' out.json
+	output=$(cat out.md)
+	has "| stock, keep-alive: kernel | process | of all |" "| \`tcp_answer\` | 2,000 | 87.0 % |" \
+		"- recipe, keep-alive: a request on a connection that is kept; apps/nginx/root, logging nothing"
+	[ "$(grep -c '^| .*: kernel ' out.md)" -eq 4 ]
+	run ukl-bench compare out.json out.json
+	[ "$status" -eq 0 ]
+}
+
+@test "the sites: nginx's own configuration with its log in a file, the recipe's without" {
+	stub_nginx 'cp -r "${out%/*}/root/etc" .; exit 1'
+	run ukl-bench nginx --quick --models trap
+	[ "$status" -eq 1 ]
+	has "stock, keep-alive failed 0.0 %" "recipe, new connection failed 0.0 %"
+	diff etc/nginx/stock.conf - <<-'EOF'
+		events {
+		}
+
+		http {
+		    access_log /var/log/nginx/access.log;
+		    sendfile on;
+		}
+	EOF
+	grep -q 'worker_processes 1;' etc/nginx/nginx.conf
+	[ "$(cat etc/nginx/conf.d/access-log.conf)" = "access_log off;" ]
+	rm -r etc
+	run ukl-bench nginx --quick --models trap --sites recipe
+	[ "$status" -eq 1 ]
+	has "recipe, keep-alive failed 0.0 %"
+	[[ $output != *stock,* ]]
+	[ ! -e etc/nginx/stock.conf ]
+}
+
+@test "one site: its guest is started with its configuration" {
+	stub_qemu 'echo "$log" >/dev/null; exec sleep 60'
+	sed -i '2i echo "$*" >>command' "$UKL_QEMU"
+	run timeout 30 ukl-bench nginx --quick --models process --sites stock --timeout 1
+	[ "$status" -eq 1 ]
+	grep -q 'ukl.arg=-c ukl.arg=/etc/nginx/stock.conf ukl.arg=-g' command
+	rm command
+	run timeout 30 ukl-bench nginx --quick --models process --sites recipe --timeout 1
+	! grep -q 'ukl.arg=-c' command
+}
+
+@test "wrong answers are failed, and never a number; the others are measured" {
+	command -v ab >/dev/null || skip "no ab"
+	local fault
+	for fault in "flip:2* answers have another status" "short:* requests answered, * wrongly" "close:*" "drop:0 of 1000 requests kept"; do
+		stub_guest http "${fault%%:*}" trap.vmlinux
+		run timeout 60 ukl-bench nginx --quick --models trap,gate --sites recipe --timeout 30
+		echo "$output"
+		[ "$status" -eq 1 ]
+		has "recipe, keep-alive failed 2,300 0.0 %"
+		[[ $output == *"ukl-bench nginx: error: trap: failed: "${fault#*:}* ]]
+	done
+}
+
+# stub_ab TEXT: ab prints this, with the number of requests for 1000
+stub_ab() {
+	mkdir -p bin
+	printf '#!/bin/sh\nsed "s/1000/$4/g" <<END\n%s\nEND\n' "$1" >bin/ab
+	chmod +x bin/ab
+	PATH="$PWD/bin:$PATH"
+}
+
+@test "what ab says is read: whatever is not all good is failed" {
+	local good text
+	good=$'Document Length:        612 bytes\nComplete requests:      1000\nFailed requests:        0\nKeep-Alive requests:    1000\n'
+	stub_guest http
+	for text in "${good/1000/999}:999 of 1000 requests answered, 0 wrongly" \
+		"${good/ 0/ 7}:1000 of 1000 requests answered, 7 wrongly" "${good/Failed requests/Failures}:ab does not tell" \
+		"${good/Complete/Complet}:ab does not tell" "${good/612/611}:a page of 611 bytes instead of 612" \
+		"${good}Non-2xx responses:      3:3 answers have another status than 2xx" \
+		"${good/Keep-Alive requests:    1000/}:0 of 1000 requests kept their connection" \
+		"${good/Keep-Alive requests:    1000/Keep-Alive requests: 980}:980 of 1000 requests kept" \
+		"${good/ 612/ x}:a page of -1 bytes" "$good:more instructions before than after" ":ab does not tell"; do
+		stub_ab "${text%:*}"
+		run timeout 30 ukl-bench nginx --quick --models trap --sites recipe
+		[ "$status" -eq 1 ]
+		[[ $output == *"ukl-bench nginx: error: trap: failed: ${text##*:}"* ]] || {
+			echo "for $text: $output"
+			return 1
+		}
+		has "recipe, keep-alive failed 0.0 %"
+	done
+	stub_ab "$good"
+	sed -i '2i echo "apr_pollset_poll: The timeout specified has expired" >&2; exit 70' bin/ab
+	run timeout 30 ukl-bench nginx --quick --models trap --sites recipe
+	[ "$status" -eq 1 ]
+	[[ $output == *"trap: failed: ab failed with status 70: apr_pollset_poll: The timeout"* ]]
+}
+
+@test "Ctrl-C: no QEMU is left, nor ab, nor a file" {
+	command -v ab >/dev/null || skip "no ab"
+	local signal pid result
+	stub_guest http
+	for signal in INT TERM; do
+		rm -f pids
+		env --default-signal=INT,TERM ukl-bench nginx --models process --sites recipe --requests 1000000 \
+			</dev/null >out 2>&1 3>&- &
+		pid=$!
+		wait_for test -s pids
+		# Once while it waits for the guest, once in the midst of the requests.
+		[ "$signal" = INT ] || wait_for pgrep -P "$pid" -x ab
+		kill -"$signal" "$pid"
+		result=0
+		wait "$pid" || result=$?
+		[ "$result" -eq $((128 + $(kill -l "$signal"))) ]
+		wait_for nobody_left
+		[ -z "$(ls -A tmp)" ]
+	done
+}
+
 @test "a guest that dies or never answers is failed" {
 	stub_qemu 'console "Kernel panic - not syncing: test"'
 	run timeout 30 ukl-bench nginx --quick --models process
 	[ "$status" -eq 1 ]
-	has "keep-alive failed 0.0 %"
+	has "recipe, keep-alive failed 0.0 %" "stock, keep-alive failed 0.0 %"
 	[[ $output == *"process: failed: the guest died"*"Kernel panic - not syncing: test"* ]]
 
 	stub_qemu 'exec sleep 60'
 	run timeout 30 ukl-bench nginx --quick --models process --timeout 1
 	[ "$status" -eq 1 ]
-	has "new connection failed 0.0 %"
+	has "stock, new connection failed 0.0 %"
 	[[ $output == *"process: failed: "* ]]
 }
 
@@ -55,8 +184,12 @@ teardown() {
 	run ukl-bench nginx --quick=yes
 	[ "$status" -eq 2 ]
 	[[ $output == *"--quick: takes no value"* ]]
+	run ukl-bench nginx --sites stock,debian
+	[ "$status" -eq 2 ]
+	[[ $output == *"'debian' is no site; --help lists them"* ]]
 	run ukl-bench nginx --help
 	[ "$status" -eq 0 ]
+	[[ $output == *"  stock "*"  recipe "* ]]
 }
 
 @test "the plugin: wrong options are refused" {
@@ -74,14 +207,17 @@ teardown() {
 	command -v qemu-system-x86_64 >/dev/null || skip "no QEMU"
 	unset UKL_QEMU
 	UKL_LINK=$real_link UKL_CACHE=$real_cache
-	run timeout 200 ukl-bench nginx --quick --models process,trap --profile-symbols
+	run timeout 300 ukl-bench nginx --quick --models process,trap --profile-symbols --top 200
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ $output != *failed* ]]
 	squeezed=$(tr -s ' ' <<<"$output")
-	# Both loads are there, and linking changes neither by much.
-	awk '/^(keep-alive|new connection) [0-9]/ { n++; if ($(NF - 3) < 80 || $(NF - 3) > 115) exit 1 }
-		END { exit n != 2 }' <<<"$squeezed"
+	# Both loads of both sites are there, and linking changes none by much.
+	awk '/^(stock|recipe), (keep-alive|new connection) [0-9]/ { n++; if ($(NF - 3) < 80 || $(NF - 3) > 115) exit 1 }
+		END { exit n != 4 }' <<<"$squeezed"
 	grep -q '^ngx_http_parse_header_line [0-9]' <<<"$squeezed"
 	grep -q '^entry_SYSCALL_64 [0-9]' <<<"$squeezed"
+	# The stock site writes its log, the recipe's writes nothing.
+	sed -n '/^stock, keep-alive: functions of the kernel/,/^$/p' <<<"$squeezed" | grep -q '^vfs_write [1-9]'
+	! sed -n '/^recipe, keep-alive: functions of the kernel/,/^$/p' <<<"$squeezed" | grep -q '^vfs_write [1-9]'
 }

@@ -69,6 +69,30 @@ json_t *machine_describe(const char *image)
 	return note;
 }
 
+bool machine_program_range(const char *image, uint64_t *start, uint64_t *end)
+{
+	json_t *note = machine_describe(image), *program;
+	size_t i;
+
+	*start = *end = 0;
+	json_array_foreach(json_object_get(note, "programs"), i, program)
+	{
+		const json_t *text = json_object_get(program, "text");
+		const char *hex =
+			json_string_value(json_object_get(text, "start"));
+		uint64_t from = hex ? strtoull(hex, NULL, 0) : 0;
+		uint64_t to = from +
+			      json_integer_value(json_object_get(text, "size"));
+
+		if (!*start || from < *start)
+			*start = from;
+		if (to > *end)
+			*end = to;
+	}
+	json_decref(note);
+	return *end > *start;
+}
+
 static void add_pair(struct strv *argv, const char *option, const char *value)
 {
 	strv_add(argv, option);

@@ -35,6 +35,9 @@ char *machine_ask_link(const struct strv *words);
 /* The description that @image carries; NULL after a report. */
 json_t *machine_describe(const char *image);
 
+/* Where the linked programs are in @image; false: it does not tell, or after a report. */
+bool machine_program_range(const char *image, uint64_t *start, uint64_t *end);
+
 /* Start ukl-run, its output and messages captured. */
 struct child machine_start(const struct boot *boot);
 

@@ -5,55 +5,53 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench.h"
+#include "ab.h"
 #include "builtin.h"
+#include "loads.h"
 #include "machine.h"
 #include "paths.h"
 #include "report.h"
-#include "server.h"
 #include "spawn.h"
-#include "symbols.h"
-#include "table.h"
 #include "tempdir.h"
 #include "words.h"
 
-enum { CONNECTIONS = 100, HTTP_PORT = 80, QUICK_REQUESTS = 500, TOP = 40 };
-
-/* Rows come in threes: all, and its two parts. */
-static const struct load {
-	const char *name, *what, *option; /* of ab */
-} loads[] = {
-	{ "new connection", "a request on a connection of its own", NULL },
-	{ "keep-alive", "a request on a connection that is kept", "-k" },
+enum {
+	CONNECTIONS = 100,
+	HTTP_PORT = 80,
+	/* The shorter of two runs; each connection has several of its requests. */
+	SHORT_RUN = 10 * CONNECTIONS,
+	REQUESTS = 5000,
+	QUICK_REQUESTS = 500,
 };
-enum { NR_LOADS = sizeof(loads) / sizeof(*loads) };
 
-static const char *const parts[] = { "", ", program", ", kernel" };
-enum { NR_PARTS = sizeof(parts) / sizeof(*parts) };
+/* The configurations. */
+static const struct site {
+	const char *name, *conf; /* NULL: nginx's default */
+	const char *what;
+} sites[] = {
+	{ "stock", "/etc/nginx/stock.conf",
+	  "conf/nginx.conf of nginx's source, logging to a file" },
+	{ "recipe", NULL, "apps/nginx/root, logging nothing" },
+};
+enum { NR_SITES = sizeof(sites) / sizeof(*sites) };
 
-static const char *describe(const char *row)
-{
-	if (strstr(row, "program"))
-		return "of these, in the text of nginx and its libraries";
-	if (strstr(row, "kernel"))
-		return "of these, elsewhere";
-	for (int i = 0; i < NR_LOADS; i++)
-		if (!strcmp(loads[i].name, row))
-			return loads[i].what;
-	return row;
-}
+static const struct kind {
+	const char *name, *what;
+	bool keep_alive;
+} kinds[] = {
+	{ "keep-alive", "a request on a connection that is kept", true },
+	{ "new connection", "a request on a connection of its own", false },
+};
+enum { NR_KINDS = sizeof(kinds) / sizeof(*kinds) };
+
+static const char *describe(const char *row);
+static char *measure(struct window *window);
 
 static struct bench bench = {
 	.verb = "nginx",
 	.heading = "request",
 	.title = "Requests to nginx in guest instructions",
 	.unit = "guest instructions per request",
-	.explanation =
-		"Guest instructions per request for a page of 612 bytes, `ab -c 100`; per cent of the\n"
-		"process. One worker. Median of %s; the spread is that of the boots, where it is\n"
-		"largest. A repeated string instruction counts once for each repetition. On\n"
-		"hardware, entry and exit by `syscall`, `swapgs` and `sysret` cost far more than the\n"
-		"one instruction that each is here.\n",
 	.icount = "shift=1",
 	.describe = describe,
 	.runs = 3,
@@ -62,31 +60,68 @@ static struct bench bench = {
 	.profile = "general",
 };
 
-static unsigned int requests = 5000;
-static bool quick, with_symbols;
+static struct loads loads = {
+	.bench = &bench,
+	.thing = "request",
+	.probe = server_probe_http,
+	.measure = measure,
+};
+
+static unsigned int requests = REQUESTS;
+static bool quick;
+/* Those that are measured, with NR_KINDS loads each. */
+static struct strv chosen_sites;
 
 /* The folder with what the recipe has built. */
 static char *build_dir;
 static struct file page;
 
-/* By load and model: functions with their instructions per request, of all boots. */
-static struct symbols *profiles[NR_LOADS];
-
 static const struct option_spec option_specs[] = {
 	{ .name = "--requests",
 	  .value = "N",
-	  .help = "requests of each load (default 5000)",
+	  .help = "requests of each load that are counted (default 5000)",
 	  .number = &requests,
 	  .min = CONNECTIONS,
 	  .max = 10000000 },
+	{ .name = "--sites",
+	  .value = "LIST",
+	  .help = "of stock,recipe: configurations, see below (default both)",
+	  .list = &chosen_sites },
 	{ .name = "--quick",
 	  .help = "one boot, 500 requests: for a look, not for a report",
 	  .flag = &quick },
-	{ .name = "--profile-symbols",
-	  .help = "print the functions with the most instructions",
-	  .flag = &with_symbols },
 	{ 0 },
 };
+
+static const struct site *find_site(const char *name)
+{
+	for (int i = 0; i < NR_SITES; i++)
+		if (!strcmp(sites[i].name, name))
+			return &sites[i];
+	die("%s: no such site", name);
+}
+
+static const struct kind *get_kind(size_t load)
+{
+	return &kinds[load % NR_KINDS];
+}
+
+static const char *describe(const char *row)
+{
+	size_t load;
+
+	if (!loads_find(&loads, row, &load))
+		return NULL;
+	return xasprintf("%s; %s", get_kind(load)->what,
+			 find_site(chosen_sites.v[load / NR_KINDS])->what);
+}
+
+static void show_sites(void)
+{
+	printf("\nSites, each with one worker and the page of apps/nginx:\n");
+	for (int i = 0; i < NR_SITES; i++)
+		printf("  %-18s  %s\n", sites[i].name, sites[i].what);
+}
 
 static void parse(int argc, char **argv)
 {
@@ -97,9 +132,10 @@ static void parse(int argc, char **argv)
 			"3, and linked with the kernel in the ways of ukl-link --calls. All are made of the\n"
 			"same objects (those of apps/nginx), and run on the same kernel. The requests come\n"
 			"from ab (apache2-utils), 100 connections at a time.\n",
-		.options = bench_options(&bench, option_specs),
+		.options = loads_options(&loads, option_specs),
+		.more = show_sites,
 	};
-	struct strv operands = { 0 }, rows = { 0 };
+	struct strv operands = { 0 }, known = { 0 };
 
 	options_parse(&usage, argc, argv, &operands);
 	for (size_t i = 0; i < operands.nr; i++)
@@ -108,10 +144,14 @@ static void parse(int argc, char **argv)
 		bench.runs = 1;
 		requests = QUICK_REQUESTS;
 	}
-	for (int i = 0; i < NR_LOADS; i++)
-		for (int j = 0; j < NR_PARTS; j++)
-			strv_addf(&rows, "%s%s", loads[i].name, parts[j]);
-	bench_start(&bench, &rows);
+	for (int i = 0; i < NR_SITES; i++)
+		strv_add(&known, sites[i].name);
+	chosen_sites = bench_choose(&known, &chosen_sites, "site");
+	for (size_t i = 0; i < chosen_sites.nr; i++)
+		for (int j = 0; j < NR_KINDS; j++)
+			strv_addf(&loads.names, "%s, %s", chosen_sites.v[i],
+				  kinds[j].name);
+	loads_start(&loads);
 }
 
 /* The folder of the objects, out of what ukl-link would do; NULL: they have not been built. */
@@ -170,38 +210,54 @@ static void make_dirs(const char *path)
 }
 
 /*
- * What goes over the recipe's root file system: one worker, no log (its console is slow), and nginx as
- * an ordinary program, which the recipe's build has linked of the same objects.
+ * conf/nginx.conf of the source, which ukl-link has fetched. Its log is a file, as it is by nginx's
+ * own default; the recipe's build has the console in its place.
  */
-static void make_root(void)
+static void make_stock_conf(void)
+{
+	static const char http[] = "\nhttp {\n";
+	static const char log[] = "access_log /var/log/nginx/access.log;\n";
+	struct strv argv = { 0 };
+	struct spawn_options opts = { .capture_out = 1 };
+	char *source, *path, *at, *text;
+	struct file file;
+
+	strv_addf(&argv, "%s/tools/ukl-source", path_of_data());
+	strv_add(&argv, "nginx");
+	if (spawn(&argv, &opts, &source, NULL))
+		die("the source of nginx cannot be found, see above");
+	source[strcspn(source, "\n")] = '\0';
+	path = xasprintf("%s/conf/nginx.conf", source);
+	if (!file_read(path, &file))
+		die("%s: %s", path, strerror(errno));
+	at = strstr((char *)file.data, http);
+	if (!at)
+		die("%s: no line 'http {'", path);
+	at += strlen(http);
+	text = xasprintf("%.*s    %s%s", (int)(at - (char *)file.data),
+			 file.data, log, at);
+	if (!file_write(tempdir_path("root/etc/nginx/stock.conf"), text,
+			strlen(text), 0644))
+		exit(EXIT_FAULT);
+}
+
+/* One worker, and no log: its console is slow. */
+static void make_recipe_conf(void)
 {
 	static const char log[] = "access_log off;\n";
 	static const char many[] = "worker_processes 2;";
 	static const char one[] = "worker_processes 1;";
 	char *conf = xasprintf("%s/apps/nginx/root/etc/nginx/nginx.conf",
 			       path_of_data());
-	char *index =
-		xasprintf("%s/apps/nginx/root/usr/share/nginx/html/index.html",
-			  path_of_data());
-	struct strv strip = { 0 };
 	struct file file;
 	char *workers;
 
-	make_dirs(tempdir_path("root/bench"));
-	make_dirs(tempdir_path("root/etc/nginx/conf.d"));
 	if (!file_read(conf, &file))
 		die("%s: %s", conf, strerror(errno));
 	workers = strstr((char *)file.data, many);
 	if (!workers)
 		die("%s: no line '%s'", conf, many);
 	memcpy(workers, one, strlen(one));
-	if (!file_read(index, &page))
-		die("%s: %s", index, strerror(errno));
-	strv_add(&strip, "strip");
-	strv_add(&strip, "-o");
-	strv_add(&strip, tempdir_path("root/bench/nginx"));
-	strv_addf(&strip, "%s/nginx", build_dir);
-	run("nginx, the ordinary program, cannot be copied", &strip);
 	if (!file_write(tempdir_path("root/etc/nginx/nginx.conf"), file.data,
 			file.size, 0644) ||
 	    !file_write(tempdir_path("root/etc/nginx/conf.d/access-log.conf"),
@@ -209,228 +265,105 @@ static void make_root(void)
 		exit(EXIT_FAULT);
 }
 
-/* The number behind "KEY:" in what ab prints, -1 if there is none. */
-static long get_number(const char *text, const char *key)
+/*
+ * What goes over the recipe's root file system: the configurations, and nginx as an ordinary program,
+ * which the recipe's build has linked of the same objects.
+ */
+static void make_root(void)
 {
-	const char *at = strstr(text, key);
+	char *index =
+		xasprintf("%s/apps/nginx/root/usr/share/nginx/html/index.html",
+			  path_of_data());
+	struct strv strip = { 0 };
 
-	return at ? strtol(at + strlen(key), NULL, 10) : -1;
+	make_dirs(tempdir_path("root/bench"));
+	make_dirs(tempdir_path("root/etc/nginx/conf.d"));
+	for (size_t i = 0; i < chosen_sites.nr; i++) {
+		if (find_site(chosen_sites.v[i])->conf)
+			make_stock_conf();
+		else
+			make_recipe_conf();
+	}
+	if (!file_read(index, &page))
+		die("%s: %s", index, strerror(errno));
+	strv_add(&strip, "strip");
+	strv_add(&strip, "-o");
+	strv_add(&strip, tempdir_path("root/bench/nginx"));
+	strv_addf(&strip, "%s/nginx", build_dir);
+	run("nginx, the ordinary program, cannot be copied", &strip);
 }
 
-static char *last_line(char *text)
+/*
+ * Two runs of ab whose numbers of requests differ by those that count: what both have (the connections
+ * that are kept, the start and the end) is not in the difference.
+ */
+static char *measure(struct window *window)
 {
-	char *line;
-
-	for (size_t len = strlen(text); len && text[len - 1] == '\n'; len--)
-		text[len - 1] = '\0';
-	line = strrchr(text, '\n');
-	return line ? line + 1 : text;
-}
-
-/* NULL, or why the load failed. */
-static char *send_requests(const struct server *server, const struct load *load,
-			   unsigned int number)
-{
-	struct spawn_options opts = { .capture_out = 1, .capture_err = 1 };
-	struct strv argv = { 0 };
-	char *text, *messages;
-	int status;
-
-	strv_add(&argv, "ab");
-	strv_add(&argv, "-q");
-	strv_add(&argv, "-d");
-	strv_add(&argv, "-n");
-	strv_addf(&argv, "%u", number);
-	strv_add(&argv, "-c");
-	strv_addf(&argv, "%d", CONNECTIONS);
-	if (load->option)
-		strv_add(&argv, load->option);
-	strv_addf(&argv, "http://127.0.0.1:%u/", server->boot.host_port);
-	status = spawn(&argv, &opts, &text, &messages);
-	if (status)
-		return xasprintf("ab failed with status %d: %s", status,
-				 last_line(messages));
-	if (get_number(text, "Complete requests:") != (long)number ||
-	    get_number(text, "Failed requests:") != 0 ||
-	    get_number(text, "Non-2xx responses:") > 0 ||
-	    get_number(text, "Document Length:") != (long)page.size)
-		return xasprintf("%ld of %u requests answered, %ld wrongly",
-				 get_number(text, "Complete requests:"), number,
-				 get_number(text, "Failed requests:"));
-	free(text);
-	free(messages);
-	return NULL;
-}
-
-static void add_block(uint64_t address, uint64_t instructions, void *data)
-{
-	struct symbols *symbols = data;
-	struct symbol *symbol = symbols_find(symbols, address);
-
-	if (symbol)
-		symbol->count += (double)instructions / requests / bench.runs;
-}
-
-static void subtract_block(uint64_t address, uint64_t instructions, void *data)
-{
-	struct symbols *symbols = data;
-	struct symbol *symbol = symbols_find(symbols, address);
-
-	if (symbol)
-		symbol->count -= (double)instructions / requests / bench.runs;
-}
-
-static char *measure_load(struct server *server, int load, size_t model,
-			  unsigned int boot)
-{
-	struct symbols *profile = with_symbols ? &profiles[load][model] : NULL;
-	struct counts before, after;
-	double program, kernel;
+	const struct ab ab = {
+		.port = window->server->boot.host_port,
+		.connections = CONNECTIONS,
+		.keep_alive = get_kind(window->load)->keep_alive,
+		.page = page.size,
+	};
 	char *why;
 
 	/* The first requests find empty caches. */
-	if ((why = send_requests(server, &loads[load],
-				 requests / 10 + CONNECTIONS)) ||
-	    (profile &&
-	     (why = server_blocks(server, subtract_block, profile))) ||
-	    (why = server_counts(server, &before)) ||
-	    (why = send_requests(server, &loads[load], requests)) ||
-	    (why = server_counts(server, &after)) ||
-	    (profile && (why = server_blocks(server, add_block, profile))))
+	if ((why = ab_send(&ab, SHORT_RUN)) || (why = window_look(window, 1)) ||
+	    (why = ab_send(&ab, SHORT_RUN)) ||
+	    (why = window_look(window, -2)) ||
+	    (why = ab_send(&ab, SHORT_RUN + requests)) ||
+	    (why = window_look(window, 1)))
 		return why;
-	program = (double)(after.program - before.program) / requests;
-	kernel = (double)(after.kernel - before.kernel) / requests;
-	figure_add(figures_at(&bench.figures, load * NR_PARTS, model), boot,
-		   program + kernel);
-	figure_add(figures_at(&bench.figures, load * NR_PARTS + 1, model), boot,
-		   program);
-	figure_add(figures_at(&bench.figures, load * NR_PARTS + 2, model), boot,
-		   kernel);
-	return NULL;
+	return window_take(window, requests);
 }
 
-static void measure_once(size_t model, unsigned int number)
+static void boot_site(size_t number, size_t model, unsigned int run)
 {
-	bool as_process = bench_is_process(&bench, model);
-	struct boot boot = { .image = bench.images[model],
-			     .icount = bench.icount,
-			     .start = as_process ? "/bench/nginx" : NULL,
-			     .smp = bench.smp,
-			     .seed = number + 1,
-			     .timeout = bench.timeout,
-			     .guest_port = HTTP_PORT };
-	struct server server;
-	char *why, *ended;
+	const struct site *site = find_site(chosen_sites.v[number]);
+	struct boot boot = { .guest_port = HTTP_PORT };
 
+	if (bench_is_process(&bench, model))
+		boot.start = "/bench/nginx";
+	if (site->conf) {
+		strv_add(&boot.args, "-c");
+		strv_add(&boot.args, site->conf);
+	}
 	strv_add(&boot.args, "-g");
 	strv_add(&boot.args, "daemon off;");
-	progress("%s, boot %u of %u", bench.figures.models.v[model], number + 1,
-		 bench.runs);
-	why = server_start(&server, &boot);
-	if (!why)
-		why = server_wait(&server, &page, bench.timeout);
-	for (int i = 0; !why && i < NR_LOADS; i++)
-		why = measure_load(&server, i, model, number);
-	ended = server_stop(&server);
-	/* What ended the guest tells more than who noticed. */
-	if (ended || why)
-		bench_fail(&bench, model, ended ? ended : why);
+	loads_boot(&loads, &boot, model, run, number * NR_KINDS, NR_KINDS);
 }
 
-static void read_symbols(void)
+static void explain(void)
 {
-	for (int i = 0; i < NR_LOADS; i++) {
-		size_t nr = bench.figures.models.nr;
-
-		profiles[i] = xcalloc(nr, sizeof(*profiles[i]));
-		for (size_t j = 0; j < nr; j++) {
-			struct symbols *symbols = &profiles[i][j];
-
-			if (!bench.images[j])
-				continue;
-			symbols_add(symbols, bench.images[j]);
-			if (bench_is_process(&bench, j))
-				symbols_add(symbols,
-					    xasprintf("%s/nginx", build_dir));
-			symbols_sort(symbols);
-		}
-	}
-	if (report_failed())
-		exit(EXIT_FAULT);
-}
-
-static double get_count(const struct symbols *symbols, const char *name)
-{
-	double count = 0;
-
-	/* Static functions may share a name. */
-	for (size_t i = 0; i < symbols->nr; i++)
-		if (symbols->v[i].count && !strcmp(symbols->v[i].name, name))
-			count += symbols->v[i].count;
-	return count;
-}
-
-static int compare_counts(const void *a, const void *b)
-{
-	const struct symbol *x = a, *y = b;
-
-	return (x->count < y->count) - (x->count > y->count);
-}
-
-/* The functions with the most instructions in the first model that has been measured. */
-static void show_profile(int load)
-{
-	const struct strv *models = &bench.figures.models;
-	struct table table = { .columns = 1 + models->nr };
-	struct symbols sorted = { 0 };
-	size_t first = 0;
-
-	while (first < models->nr && bench_has_failed(&bench, first))
-		first++;
-	if (first == models->nr)
-		return;
-	sorted.nr = profiles[load][first].nr;
-	sorted.v = xmalloc(sorted.nr * sizeof(*sorted.v));
-	memcpy(sorted.v, profiles[load][first].v,
-	       sorted.nr * sizeof(*sorted.v));
-	qsort(sorted.v, sorted.nr, sizeof(*sorted.v), compare_counts);
-	strv_addf(&table.cells, "%s: function", loads[load].name);
-	strv_add_all(&table.cells, models);
-	for (size_t i = 0; i < sorted.nr && i < TOP; i++) {
-		strv_add(&table.cells, sorted.v[i].name);
-		for (size_t j = 0; j < models->nr; j++)
-			strv_add(&table.cells,
-				 bench_has_failed(&bench, j) ?
-					 "failed" :
-					 table_number(
-						 get_count(&profiles[load][j],
-							   sorted.v[i].name)));
-	}
-	printf("\n%s", table_text(&table, xstrdup("")));
-	free(sorted.v);
+	bench.explanation = xasprintf(
+		"Guest instructions per request for a page of %zu bytes; per cent of the process. Two\n"
+		"runs of `ab -c %d` are counted, one %u requests longer than the other: the figure is\n"
+		"their difference, divided by %u, so the connections that are kept are set up in\n"
+		"both. One worker. Median of %%s; the spread is that of the boots, where it is largest.\n"
+		"A repeated string instruction counts once for each repetition. On hardware, entry\n"
+		"and exit by `syscall`, `swapgs` and `sysret` cost far more than the one instruction\n"
+		"that each is here.\n",
+		page.size, CONNECTIONS, requests, requests);
 }
 
 int builtin_nginx(int argc, char **argv)
 {
 	struct strv words = { 0 };
-	int status;
 
 	parse(argc, argv);
 	build_nginx();
 	make_root();
+	explain();
+	loads.answer = &page;
 	strv_addf(&words, "--root=%s", tempdir_path("root"));
 	strv_add(&words, "nginx");
 	bench_link(&bench, &words);
-	if (with_symbols)
-		read_symbols();
+	loads_read_functions(&loads, xasprintf("%s/nginx", build_dir));
 	for (unsigned int i = 0; i < bench.runs; i++)
-		for (size_t j = 0; j < bench.figures.models.nr; j++)
-			if (!bench_has_failed(&bench, j))
-				measure_once(j, i);
+		for (size_t j = 0; j < chosen_sites.nr; j++)
+			for (size_t k = 0; k < bench.figures.models.nr; k++)
+				boot_site(j, k, i);
 	bench.more = json_pack("{s:I, s:i}", "requests", (json_int_t)requests,
 			       "connections", CONNECTIONS);
-	status = bench_finish(&bench, argc, argv);
-	for (int i = 0; with_symbols && i < NR_LOADS; i++)
-		show_profile(i);
-	return status;
+	return loads_finish(&loads, argc, argv);
 }

@@ -13,8 +13,7 @@
 
 static const char format[] = "ukl-bench";
 
-/* Two digits behind the point are more than any figure is good for. */
-static json_t *rounded(double number)
+json_t *results_number(double number)
 {
 	return json_real(round(number * 100) / 100);
 }
@@ -30,13 +29,15 @@ static json_t *pack_figure(const struct figure *figure)
 						  "not measured");
 	samples = json_array();
 	for (size_t i = 0; i < figure->nr; i++) {
-		json_array_append_new(samples, rounded(figure->samples[i]));
+		json_array_append_new(samples,
+				      results_number(figure->samples[i]));
 		runs += !i || figure->run[i] != figure->run[i - 1];
 	}
 	return json_pack("{s:o, s:o, s:o, s:I, s:I, s:o}", "median",
-			 rounded(figure_median(figure)), "spread_runs",
-			 rounded(figure_spread_runs(figure)), "spread_samples",
-			 rounded(figure_spread_samples(figure)), "n",
+			 results_number(figure_median(figure)), "spread_runs",
+			 results_number(figure_spread_runs(figure)),
+			 "spread_samples",
+			 results_number(figure_spread_samples(figure)), "n",
 			 (json_int_t)figure->nr, "runs", (json_int_t)runs,
 			 "samples", samples);
 }

@@ -10,6 +10,9 @@
 
 enum { RESULTS_VERSION = 1 };
 
+/* Two digits behind the point are more than any figure is good for. */
+json_t *results_number(double number);
+
 /*
  * Put @figures into @results, a JSON object, with what makes it a result file:
  *

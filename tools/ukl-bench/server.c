@@ -16,31 +16,18 @@
 #include "report.h"
 #include "server.h"
 
-enum { PLUGIN_PATIENCE_S = 30, HTTP_PATIENCE_S = 5, RETRY_NS = 50000000 };
-
-static int loopback_socket(struct sockaddr_in *address, unsigned int port)
-{
-	*address = (struct sockaddr_in){
-		.sin_family = AF_INET,
-		.sin_port = htons(port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
-	return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-}
-
-/* A port that is free now; ukl-run says so if it is not any more. */
-static unsigned int find_free_port(void)
-{
-	struct sockaddr_in address;
-	socklen_t size = sizeof(address);
-	int fd = loopback_socket(&address, 0);
-
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) ||
-	    getsockname(fd, (struct sockaddr *)&address, &size))
-		die("no free TCP port: %s", strerror(errno));
-	close(fd);
-	return ntohs(address.sin_port);
-}
+enum {
+	PLUGIN_PATIENCE_S = 30,
+	HTTP_PATIENCE_S = 5,
+	RETRY_NS = 50000000,
+	/* To see whether the guest is at rest */
+	LOOK_NS = 20000000,
+	QUIET = 50000, /* instructions between two looks, at most */
+	QUIET_LOOKS = 3,
+	MAX_LOOKS = 500,
+	LAST_LOOKS = 50,
+	IDLE_NS = 400000000,
+};
 
 static void set_patience(int fd, int seconds)
 {
@@ -50,28 +37,33 @@ static void set_patience(int fd, int seconds)
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 }
 
-/* Addresses of the linked programs, from the description of the image. */
-static bool find_range(struct boot *boot)
+int loopback_socket(struct sockaddr_in *address, unsigned int port, int seconds)
 {
-	json_t *note = machine_describe(boot->image), *program;
-	size_t i;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	json_array_foreach(json_object_get(note, "programs"), i, program)
-	{
-		const json_t *text = json_object_get(program, "text");
-		const char *start =
-			json_string_value(json_object_get(text, "start"));
-		uint64_t from = start ? strtoull(start, NULL, 0) : 0;
-		uint64_t to = from +
-			      json_integer_value(json_object_get(text, "size"));
+	if (fd < 0)
+		die("socket: %s", strerror(errno));
+	set_patience(fd, seconds);
+	*address = (struct sockaddr_in){
+		.sin_family = AF_INET,
+		.sin_port = htons(port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	return fd;
+}
 
-		if (!boot->app_start || from < boot->app_start)
-			boot->app_start = from;
-		if (to > boot->app_end)
-			boot->app_end = to;
-	}
-	json_decref(note);
-	return boot->app_end > boot->app_start;
+/* A port that is free now; ukl-run says so if it is not any more. */
+static unsigned int find_free_port(void)
+{
+	struct sockaddr_in address;
+	socklen_t size = sizeof(address);
+	int fd = loopback_socket(&address, 0, HTTP_PATIENCE_S);
+
+	if (bind(fd, (struct sockaddr *)&address, size) ||
+	    getsockname(fd, (struct sockaddr *)&address, &size))
+		die("no free TCP port: %s", strerror(errno));
+	close(fd);
+	return ntohs(address.sin_port);
 }
 
 char *server_start(struct server *server, const struct boot *boot)
@@ -79,7 +71,8 @@ char *server_start(struct server *server, const struct boot *boot)
 	int pair[2];
 
 	*server = (struct server){ .boot = *boot, .child.pid = -1 };
-	if (!find_range(&server->boot))
+	if (!machine_program_range(boot->image, &server->boot.app_start,
+				   &server->boot.app_end))
 		return xstrdup("the image does not tell where its program is");
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
 		die("socketpair: %s", strerror(errno));
@@ -107,7 +100,17 @@ static bool has_ended(const struct server *server)
 	       info.si_pid;
 }
 
-char *server_stop(struct server *server)
+/* A guest that dies is first seen by who speaks with it. */
+static bool ends_soon(const struct server *server)
+{
+	const struct timespec pause = { .tv_nsec = LOOK_NS };
+
+	for (int looks = 0; looks < LAST_LOOKS && !has_ended(server); looks++)
+		nanosleep(&pause, NULL);
+	return has_ended(server);
+}
+
+char *server_stop(struct server *server, bool failed)
 {
 	bool started = server->child.pid > 0, ended;
 	char *console, *why;
@@ -118,7 +121,7 @@ char *server_stop(struct server *server)
 		fclose(server->answer);
 	if (!started)
 		return NULL;
-	ended = has_ended(server);
+	ended = failed ? ends_soon(server) : has_ended(server);
 	kill(server->child.pid, SIGTERM);
 	machine_wait(&server->boot, &server->child, &console, &why);
 	free(console);
@@ -141,20 +144,16 @@ static bool read_all(int fd, char *bytes, size_t size, size_t *used)
 	return false;
 }
 
-enum answer { NONE, RIGHT, WRONG };
-
-static enum answer get(unsigned int port, const struct file *body)
+enum answer server_probe_http(unsigned int port, const void *data)
 {
 	static const char request[] = "GET / HTTP/1.0\r\n\r\n";
 	static char bytes[1 << 16];
+	const struct file *body = data;
 	struct sockaddr_in address;
-	int fd = loopback_socket(&address, port);
-	enum answer answer = NONE;
+	int fd = loopback_socket(&address, port, HTTP_PATIENCE_S);
+	enum answer answer = ANSWER_NONE;
 	size_t used;
 
-	if (fd < 0)
-		die("socket: %s", strerror(errno));
-	set_patience(fd, HTTP_PATIENCE_S);
 	if (!connect(fd, (struct sockaddr *)&address, sizeof(address)) &&
 	    send(fd, request, strlen(request), MSG_NOSIGNAL) > 0 &&
 	    read_all(fd, bytes, sizeof(bytes), &used))
@@ -162,28 +161,87 @@ static enum answer get(unsigned int port, const struct file *body)
 					 !strncmp(bytes, "HTTP/1.1 200 ", 13) &&
 					 !memcmp(bytes + used - body->size,
 						 body->data, body->size) ?
-				 RIGHT :
-				 WRONG;
+				 ANSWER_RIGHT :
+				 ANSWER_WRONG;
 	close(fd);
 	return answer;
 }
 
-char *server_wait(struct server *server, const struct file *body,
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+static char *count_all(struct server *server, double *instructions)
+{
+	struct counts counts;
+	char *why = server_counts(server, &counts);
+
+	if (!why)
+		*instructions = (double)counts.program + (double)counts.kernel;
+	return why;
+}
+
+/*
+ * At rest is who does next to nothing in several looks in succession: an idle guest executes some
+ * 100,000 instructions a second, a busy one some 100 million.
+ */
+char *server_settle(struct server *server)
+{
+	const struct timespec pause = { .tv_nsec = LOOK_NS };
+	double before, after;
+	char *why = count_all(server, &before);
+	int quiet = 0;
+
+	for (int looks = 0; !why && quiet < QUIET_LOOKS; looks++) {
+		if (looks == MAX_LOOKS)
+			return xstrdup("the guest does not come to rest");
+		nanosleep(&pause, NULL);
+		why = count_all(server, &after);
+		if (why)
+			break;
+		quiet = after - before < QUIET ? quiet + 1 : 0;
+		before = after;
+	}
+	return why;
+}
+
+static char *measure_idle(struct server *server)
+{
+	const struct timespec pause = { .tv_nsec = IDLE_NS };
+	double before, after, start, seconds;
+	char *why;
+
+	if ((why = server_settle(server)) || (why = count_all(server, &before)))
+		return why;
+	start = now();
+	nanosleep(&pause, NULL);
+	why = count_all(server, &after);
+	seconds = now() - start;
+	if (!why)
+		server->idle = (after - before) / seconds;
+	return why;
+}
+
+char *server_wait(struct server *server, server_probe *probe, const void *data,
 		  unsigned int seconds)
 {
 	const struct timespec pause = { .tv_nsec = RETRY_NS };
-	time_t end = time(NULL) + seconds;
+	double end = now() + seconds;
 
 	while (!has_ended(server)) {
-		switch (get(server->boot.host_port, body)) {
-		case RIGHT:
-			return NULL;
-		case WRONG:
-			return xstrdup("the page is not what it must be");
-		case NONE:
+		switch (probe(server->boot.host_port, data)) {
+		case ANSWER_RIGHT:
+			return measure_idle(server);
+		case ANSWER_WRONG:
+			return xstrdup("the answer is not what it must be");
+		case ANSWER_NONE:
 			break;
 		}
-		if (time(NULL) > end)
+		if (now() > end)
 			return xasprintf("no answer within %u s", seconds);
 		nanosleep(&pause, NULL);
 	}

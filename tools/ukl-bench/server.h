@@ -14,6 +14,7 @@ struct server {
 	struct boot boot;
 	struct child child;
 	FILE *ask, *answer; /* the plugin */
+	double idle; /* instructions per second when there is nothing to do */
 };
 
 struct counts {
@@ -26,11 +27,23 @@ struct counts {
  * Ended by server_stop(), whatever this returns. These functions return NULL, or why they failed.
  */
 char *server_start(struct server *server, const struct boot *boot);
-char *server_stop(struct server *server);
+/* Why the guest has ended before; one that @failed may be about to. */
+char *server_stop(struct server *server, bool failed);
 
-/* Wait until "GET /" is answered with @body. */
-char *server_wait(struct server *server, const struct file *body,
+enum answer { ANSWER_NONE, ANSWER_RIGHT, ANSWER_WRONG };
+
+/* Ask the server at this port of this host once. */
+typedef enum answer server_probe(unsigned int port, const void *data);
+
+/* Is "GET /" answered with the struct file @body? */
+server_probe server_probe_http;
+
+/* Wait until the answer is right, and find out what the guest does when it is idle. */
+char *server_wait(struct server *server, server_probe *probe, const void *data,
 		  unsigned int seconds);
+
+/* Wait until the guest has nothing to do: what a load leaves to be done belongs to it. */
+char *server_settle(struct server *server);
 
 char *server_counts(struct server *server, struct counts *counts);
 
@@ -39,5 +52,10 @@ typedef void server_block_function(uint64_t address, uint64_t instructions,
 				   void *data);
 char *server_blocks(struct server *server, server_block_function *take,
 		    void *data);
+
+/* A socket for 127.0.0.1:@port, and its address; waits for nothing longer than @seconds. Dies. */
+struct sockaddr_in;
+int loopback_socket(struct sockaddr_in *address, unsigned int port,
+		    int seconds);
 
 #endif

@@ -10,7 +10,6 @@
 struct symbol {
 	uint64_t address;
 	char *name;
-	double count; /* the caller's */
 };
 
 struct symbols {

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "loads.h"
+#include "report.h"
+#include "results.h"
+#include "table.h"
+
+enum { NR_ROWS = 1 + NR_PARTS, DEFAULT_TOP = 10 };
+
+/* More than that would be seen in the figures; per cent. */
+static const double max_idle = 1;
+
+static const char *const part_names[NR_PARTS] = { "program", "kernel" };
+
+const struct option_spec *loads_options(struct loads *loads,
+					const struct option_spec *own)
+{
+	const struct option_spec functions[] = {
+		{ .name = "--profile-symbols",
+		  .help = "print the functions with the most instructions",
+		  .flag = &loads->show_functions },
+		{ .name = "--top",
+		  .value = "N",
+		  .help = xasprintf(
+			  "so many functions of the kernel, and of the program (default %d)",
+			  DEFAULT_TOP),
+		  .number = &loads->top,
+		  .min = 1,
+		  .max = 1000 },
+		{ 0 },
+	};
+	size_t nr = 0;
+	struct option_spec *all;
+
+	while (own[nr].name)
+		nr++;
+	all = xmalloc(nr * sizeof(*all) + sizeof(functions));
+	memcpy(all, own, nr * sizeof(*all));
+	memcpy(all + nr, functions, sizeof(functions));
+	loads->top = DEFAULT_TOP;
+	return bench_options(loads->bench, all);
+}
+
+void loads_start(struct loads *loads)
+{
+	struct strv rows = { 0 };
+
+	for (size_t i = 0; i < loads->names.nr; i++) {
+		strv_add(&rows, loads->names.v[i]);
+		for (int j = 0; j < NR_PARTS; j++)
+			strv_addf(&rows, "%s, %s", loads->names.v[i],
+				  part_names[j]);
+	}
+	bench_start(loads->bench, &rows);
+}
+
+bool loads_find(const struct loads *loads, const char *row, size_t *load)
+{
+	for (*load = 0; *load < loads->names.nr; ++*load)
+		if (!strcmp(loads->names.v[*load], row))
+			return true;
+	return false;
+}
+
+/* The figure of all instructions, or of a part of them. */
+static struct figure *get_figure(const struct loads *loads, size_t load,
+				 size_t model, size_t row)
+{
+	return figures_at(&loads->bench->figures, load * NR_ROWS + row, model);
+}
+
+static double *get_things(const struct loads *loads, size_t load, size_t model)
+{
+	return &loads->things[load * loads->bench->figures.models.nr + model];
+}
+
+void loads_read_functions(struct loads *loads, const char *program)
+{
+	struct bench *bench = loads->bench;
+	size_t nr = bench->figures.models.nr;
+
+	if (!loads->show_functions && !bench->markdown)
+		return;
+	loads->things = xcalloc(loads->names.nr * nr, sizeof(*loads->things));
+	loads->profile = xmalloc(sizeof(*loads->profile));
+	profile_init(loads->profile, loads->names.nr, nr);
+	for (size_t i = 0; i < nr; i++) {
+		if (!bench->images[i])
+			continue;
+		progress("reading the functions of %s",
+			 bench->figures.models.v[i]);
+		if (!profile_read(loads->profile, i, bench->images[i],
+				  bench_is_process(bench, i) ? program : NULL))
+			exit(EXIT_FAULT);
+	}
+}
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+char *window_look(struct window *window, int weight)
+{
+	struct profile *profile = window->loads->profile;
+	struct counts counts;
+	char *why;
+
+	if ((why = server_settle(window->server)) ||
+	    (why = server_counts(window->server, &counts)))
+		return why;
+	window->program += weight * (double)counts.program;
+	window->kernel += weight * (double)counts.kernel;
+	window->seconds += weight * now();
+	return profile ? profile_add(profile, window->load, window->model,
+				     window->server, weight) :
+			 NULL;
+}
+
+char *window_take(struct window *window, unsigned int things)
+{
+	struct loads *loads = window->loads;
+	double sums[NR_ROWS] = { window->program + window->kernel,
+				 window->program, window->kernel };
+	double idle = window->server->idle * window->seconds / sums[0] * 100;
+
+	/* Nothing is done in no instructions. */
+	for (int i = 0; i < NR_ROWS; i++)
+		if (sums[i] <= 0)
+			return xstrdup("more instructions before than after");
+	for (int i = 0; i < NR_ROWS; i++)
+		figure_add(get_figure(loads, window->load, window->model, i),
+			   window->boot, sums[i] / things);
+	if (idle > loads->idle)
+		loads->idle = idle;
+	if (loads->things)
+		*get_things(loads, window->load, window->model) += things;
+	return NULL;
+}
+
+static bool has_failed(const struct loads *loads, size_t model, size_t first,
+		       size_t nr)
+{
+	for (size_t i = first; i < first + nr; i++)
+		for (int j = 0; j < NR_ROWS; j++)
+			if (get_figure(loads, i, model, j)->failed)
+				return true;
+	return false;
+}
+
+void loads_boot(struct loads *loads, struct boot *boot, size_t model,
+		unsigned int number, size_t first, size_t nr)
+{
+	struct bench *bench = loads->bench;
+	char *why, *ended;
+	struct server server;
+
+	if (has_failed(loads, model, first, nr))
+		return;
+	boot->image = bench->images[model];
+	boot->icount = bench->icount;
+	boot->smp = bench->smp;
+	boot->seed = number + 1;
+	boot->timeout = bench->timeout;
+	progress("%s, boot %u of %u", bench->figures.models.v[model],
+		 number + 1, bench->runs);
+	why = server_start(&server, boot);
+	if (!why)
+		why = server_wait(&server, loads->probe, loads->answer,
+				  bench->timeout);
+	for (size_t i = first; !why && i < first + nr; i++) {
+		struct window window = { .loads = loads,
+					 .server = &server,
+					 .load = i,
+					 .model = model,
+					 .boot = number };
+
+		progress("%s, boot %u of %u: %s",
+			 bench->figures.models.v[model], number + 1,
+			 bench->runs, loads->names.v[i]);
+		why = loads->measure(&window);
+	}
+	ended = server_stop(&server, why);
+	/* What ended the guest tells more than who noticed. */
+	if (ended)
+		why = ended;
+	for (size_t i = first; why && i < first + nr; i++)
+		for (int j = 0; j < NR_ROWS; j++)
+			figure_fail(get_figure(loads, i, model, j), "%s", why);
+}
+
+/* The model that needs the fewest instructions for a load; false: all have failed. */
+static bool find_fastest(const struct loads *loads, size_t load, size_t *model)
+{
+	double best = INFINITY;
+
+	for (size_t i = 0; i < loads->bench->figures.models.nr; i++) {
+		const struct figure *figure = get_figure(loads, load, i, 0);
+
+		if (figure_is_good(figure) && figure_median(figure) < best) {
+			best = figure_median(figure);
+			*model = i;
+		}
+	}
+	return best < INFINITY;
+}
+
+static double get_instructions(const struct loads *loads, size_t load,
+			       size_t model, enum part part, const char *name)
+{
+	return profile_get(loads->profile, load, model, part, name) /
+	       *get_things(loads, load, model);
+}
+
+/* The functions that cost most with the fastest model, and what they cost with all. */
+static char *append_text(const struct loads *loads, size_t load, enum part part,
+			 char *out)
+{
+	const struct strv *models = &loads->bench->figures.models;
+	struct function *top = xcalloc(loads->top, sizeof(*top));
+	struct table table = { .columns = 1 + models->nr };
+	size_t fastest, nr;
+
+	if (!find_fastest(loads, load, &fastest))
+		return out;
+	nr = profile_top(loads->profile, load, fastest, part, top, loads->top);
+	strv_addf(&table.cells, "%s: functions of the %s", loads->names.v[load],
+		  part_names[part]);
+	strv_add_all(&table.cells, models);
+	for (size_t i = 0; i < nr; i++) {
+		strv_add(&table.cells, top[i].name);
+		for (size_t j = 0; j < models->nr; j++)
+			strv_add(&table.cells,
+				 has_failed(loads, j, load, 1) ?
+					 "failed" :
+					 table_number(get_instructions(
+						 loads, load, j, part,
+						 top[i].name)));
+	}
+	free(top);
+	return table_text(&table, xasprintf("%s\n", out));
+}
+
+/* The same for the fastest model alone, with its share. */
+static char *append_markdown(const struct loads *loads, size_t load,
+			     enum part part, char *out)
+{
+	const struct strv *models = &loads->bench->figures.models;
+	struct function *top = xcalloc(loads->top, sizeof(*top));
+	struct table table = { .columns = 3 };
+	size_t fastest, nr;
+	double all, things;
+
+	if (!find_fastest(loads, load, &fastest))
+		return out;
+	nr = profile_top(loads->profile, load, fastest, part, top, loads->top);
+	things = *get_things(loads, load, fastest);
+	all = figure_median(get_figure(loads, load, fastest, 0));
+	strv_addf(&table.cells, "%s: %s", loads->names.v[load],
+		  part_names[part]);
+	strv_add(&table.cells, models->v[fastest]);
+	strv_add(&table.cells, "of all");
+	for (size_t i = 0; i < nr; i++) {
+		double each = top[i].instructions / things;
+
+		strv_addf(&table.cells, "`%s`", top[i].name);
+		strv_add(&table.cells, table_number(each));
+		strv_addf(&table.cells, "%.1f %%", each / all * 100);
+	}
+	free(top);
+	return table_markdown(&table, xasprintf("%s\n", out));
+}
+
+/* {"load", "model", "part", "functions": [{"name", "instructions"}...]} */
+static json_t *pack_functions(const struct loads *loads, size_t load,
+			      enum part part)
+{
+	struct function *top = xcalloc(loads->top, sizeof(*top));
+	json_t *functions = json_array();
+	size_t fastest, nr;
+
+	if (!find_fastest(loads, load, &fastest))
+		return json_null();
+	nr = profile_top(loads->profile, load, fastest, part, top, loads->top);
+	for (size_t i = 0; i < nr; i++)
+		json_array_append_new(
+			functions,
+			json_pack("{s:s, s:o}", "name", top[i].name,
+				  "instructions",
+				  results_number(
+					  top[i].instructions /
+					  *get_things(loads, load, fastest))));
+	free(top);
+	return json_pack("{s:s, s:s, s:s, s:o}", "load", loads->names.v[load],
+			 "model", loads->bench->figures.models.v[fastest],
+			 "part", part_names[part], "functions", functions);
+}
+
+static void add_functions(const struct loads *loads)
+{
+	struct bench *bench = loads->bench;
+	json_t *all = json_array();
+
+	bench->more_text = xstrdup("");
+	bench->more_markdown = xasprintf(
+		"## The functions that cost most\n\n"
+		"Instructions per %s with the fastest model, and per cent of the whole %s: in the\n"
+		"kernel's text, and in that of the program and its libraries. Mean of the boots.\n",
+		loads->thing, loads->thing);
+	for (int part = NR_PARTS - 1; part >= 0; part--) {
+		for (size_t i = 0; i < loads->names.nr; i++) {
+			bench->more_text =
+				append_text(loads, i, part, bench->more_text);
+			bench->more_markdown = append_markdown(
+				loads, i, part, bench->more_markdown);
+			json_array_append_new(all,
+					      pack_functions(loads, i, part));
+		}
+	}
+	json_object_set_new(bench->more, "functions", all);
+	if (!loads->show_functions)
+		bench->more_text = NULL;
+}
+
+int loads_finish(struct loads *loads, int argc, char **argv)
+{
+	struct bench *bench = loads->bench;
+
+	if (!bench->more)
+		bench->more = json_object();
+	json_object_set_new(bench->more, "idle_percent",
+			    results_number(loads->idle));
+	bench->explanation = xasprintf(
+		"%sOf each figure, \"program\" is in the text of the program and its libraries, \"kernel\"\n"
+		"elsewhere. An idle guest would have executed %.2f %% of what was counted, at most.\n",
+		bench->explanation, loads->idle);
+	if (loads->idle > max_idle)
+		warning("%.1f %% of what was counted may be the idle guest's own; do less else on this machine",
+			loads->idle);
+	if (loads->profile)
+		add_functions(loads);
+	return bench_finish(bench, argc, argv);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What verbs share that send something to a guest and count its instructions meanwhile. */
+#ifndef UKL_BENCH_LOADS_H
+#define UKL_BENCH_LOADS_H
+
+#include "bench.h"
+#include "profile.h"
+#include "server.h"
+
+struct window;
+
+struct loads {
+	struct bench *bench;
+	const char *thing; /* what the figures are of, one of them: "request" */
+	struct strv names; /* each has three rows: all, and the two parts */
+	server_probe *probe; /* is the server there? @answer is for it */
+	const void *answer;
+	/* Send a load through a window. NULL, or why that failed. */
+	char *(*measure)(struct window *window);
+	bool show_functions;
+	unsigned int top;
+	struct profile *profile; /* NULL: nobody asks for the functions */
+	double *things; /* by load and model: what the profile is the sum of */
+	double idle; /* of what was counted, at most so much is the idle guest's own; per cent */
+};
+
+/* The guest's instructions at several moments, each with a weight: the sum is what a load has cost. */
+struct window {
+	struct loads *loads;
+	struct server *server;
+	size_t load, model;
+	unsigned int boot;
+	double program, kernel, seconds; /* the sums */
+};
+
+/* The options of such a verb: @own, those for the functions, those of bench_options(). */
+const struct option_spec *loads_options(struct loads *loads,
+					const struct option_spec *own);
+
+/* After the options, and when the names of the loads are there; as bench_start(). */
+void loads_start(struct loads *loads);
+
+/* The load whose row with all instructions this is; false: a part's. */
+bool loads_find(const struct loads *loads, const char *row, size_t *load);
+
+/* After bench_link(); @program is the file of the ordinary process. Exits after a report. */
+void loads_read_functions(struct loads *loads, const char *program);
+
+/*
+ * Boot the image of a model, unless it has failed, and measure @nr loads from @first on. What fails is
+ * a failure of the model with these loads.
+ */
+void loads_boot(struct loads *loads, struct boot *boot, size_t model,
+		unsigned int number, size_t first, size_t nr);
+
+/* When the guest has come to rest: count. NULL, or why that failed. */
+char *window_look(struct window *window, int weight);
+
+/* Make figures of the sums, which are those of so many @things. NULL, or why there are none. */
+char *window_take(struct window *window, unsigned int things);
+
+/* As bench_finish(), with the functions. */
+int loads_finish(struct loads *loads, int argc, char **argv);
+
+#endif
