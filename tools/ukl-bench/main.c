@@ -14,6 +14,10 @@ static const struct verb {
 } verbs[] = {
 	{ "calls", "guest instructions of system calls", builtin_calls },
 	{ "nginx", "guest instructions of a request to nginx", builtin_nginx },
+	{ "tcp-echo", "guest instructions of a message to an echo server",
+	  builtin_tcp_echo },
+	{ "echo-client", "the client of tcp-echo, for any echo server",
+	  builtin_echo_client },
 	{ "compare", "what changed between two result files", builtin_compare },
 };
 enum { NR_VERBS = sizeof(verbs) / sizeof(*verbs) };
@@ -24,7 +28,7 @@ static void show_help(void)
 	       "Measure a linked program, and the same program as an ordinary process beside it.\n"
 	       "\n");
 	for (size_t i = 0; i < NR_VERBS; i++)
-		printf("  %-10s %s\n", verbs[i].name, verbs[i].summary);
+		printf("  %-11s %s\n", verbs[i].name, verbs[i].summary);
 	printf("\n"
 	       "  --version  print the version\n"
 	       "  --help     print this text; ukl-bench VERB --help tells the options of a verb\n"

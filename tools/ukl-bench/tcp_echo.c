@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* ukl-bench tcp-echo: guest instructions of a message to an echo server, for each way to link it. */
+#include <errno.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "builtin.h"
+#include "echo_client.h"
+#include "loads.h"
+#include "machine.h"
+#include "paths.h"
+#include "report.h"
+#include "spawn.h"
+#include "tempdir.h"
+
+enum {
+	ECHO_PORT = 7,
+	SIZE = 64,
+	MAX_SIZE = 1 << 20,
+	MAX_CONNECTIONS = 500,
+	MESSAGES = 5000,
+	QUICK_MESSAGES = 500,
+	PAUSE_US = 100,
+	PATIENCE_S = 5, /* with a server that may not be there yet */
+};
+
+/* The last load; those before it are by number of connections. */
+static const char new_connection[] = "new connection";
+
+static const char *describe(const char *row);
+static char *measure(struct window *window);
+static server_probe probe;
+
+static struct bench bench = {
+	.verb = "tcp-echo",
+	.heading = "message",
+	.title = "Messages to an echo server in guest instructions",
+	.icount = "shift=1",
+	.describe = describe,
+	.runs = 3,
+	.smp = 1,
+	.timeout = 600,
+	.profile = "general",
+};
+
+static struct loads loads = {
+	.bench = &bench,
+	.thing = "message",
+	.probe = probe,
+	.measure = measure,
+};
+
+static unsigned int size = SIZE, messages = MESSAGES, pause_us = PAUSE_US;
+static bool quick, by_descriptor;
+static struct strv connections; /* numbers, as words */
+
+static const struct option_spec option_specs[] = {
+	{ .name = "--size",
+	  .value = "N",
+	  .help = "bytes of a message (default 64)",
+	  .number = &size,
+	  .min = 1,
+	  .max = MAX_SIZE },
+	{ .name = "--connections",
+	  .value = "LIST",
+	  .help = "numbers of connections (default 1,50)",
+	  .list = &connections },
+	{ .name = "--messages",
+	  .value = "N",
+	  .help = "messages of each load that are counted (default 5000)",
+	  .number = &messages,
+	  .min = 100,
+	  .max = 10000000 },
+	{ .name = "--pause",
+	  .value = "N",
+	  .help = "microseconds before the next message on 1 connection (default 100)",
+	  .number = &pause_us,
+	  .min = 0,
+	  .max = 1000000 },
+	{ .name = "--descriptors",
+	  .help = "no handles, with shortcuts neither",
+	  .flag = &by_descriptor },
+	{ .name = "--quick",
+	  .help = "one boot, 500 messages: for a look, not for a report",
+	  .flag = &quick },
+	{ 0 },
+};
+
+/* For a load, 0: a new one for each message. */
+static unsigned int get_connections(size_t load)
+{
+	return load < connections.nr ? strtoul(connections.v[load], NULL, 10) :
+				       0;
+}
+
+/*
+ * Whether the server gets to sleep between two messages makes a difference, and would depend on the
+ * speed of this machine. A network takes its time, too.
+ */
+static bool has_pause(size_t load)
+{
+	return get_connections(load) == 1 && pause_us;
+}
+
+static const char *describe(const char *row)
+{
+	size_t load;
+
+	if (!loads_find(&loads, row, &load))
+		return NULL;
+	if (!get_connections(load))
+		return xasprintf(
+			"a connection is opened, one message of %u bytes goes and comes, it is closed",
+			size);
+	if (has_pause(load))
+		return xasprintf(
+			"a message of %u bytes goes and comes; %u us later the next, to a server that sleeps",
+			size, pause_us);
+	return xasprintf(
+		"a message of %u bytes goes and comes, then the next; on %s",
+		size, row);
+}
+
+static void add_load(const char *word)
+{
+	char *end;
+	unsigned long number = strtoul(word, &end, 10);
+
+	if (*word < '1' || *word > '9' || *end || number > MAX_CONNECTIONS) {
+		error("--connections %s: not a number from 1 to %d", word,
+		      MAX_CONNECTIONS);
+		return;
+	}
+	for (size_t i = 0; i < loads.names.nr; i++)
+		if (strtoul(loads.names.v[i], NULL, 10) == number)
+			error("--connections: %lu is there twice", number);
+	strv_addf(&loads.names, "%lu connection%s", number,
+		  number == 1 ? "" : "s");
+}
+
+static void explain(void)
+{
+	bench.unit =
+		xasprintf("guest instructions per message of %u bytes", size);
+	bench.explanation = xasprintf(
+		"Guest instructions per message of %u bytes that an echo server gets and sends back; per\n"
+		"cent of the process. %u messages are counted while the connections are open, or as many\n"
+		"connections with one message each; every byte is compared. %s\n"
+		"Median of %%s; the spread is that of the boots, where it is largest. A repeated string\n"
+		"instruction counts once for each repetition. On hardware, entry and exit by `syscall`,\n"
+		"`swapgs` and `sysret` cost far more than the one instruction that each is here.\n",
+		size, messages,
+		by_descriptor ?
+			"All call by descriptor." :
+			"With shortcuts, calls are by\nhandle, else by descriptor.");
+}
+
+static void parse(int argc, char **argv)
+{
+	const struct usage usage = {
+		.program = "ukl-bench tcp-echo",
+		.operands = "",
+		.text = "Count the guest instructions of a message to an echo server (apps/tcp-echo, which uses\n"
+			"<ukl/tcp.h>): as an ordinary process in ring 3, where those calls are send(2) and\n"
+			"recv(2), and linked with the kernel in the ways of ukl-link. All are made of the same\n"
+			"object, and run on the same kernel.\n",
+		.options = loads_options(&loads, option_specs),
+	};
+	struct strv operands = { 0 };
+
+	options_parse(&usage, argc, argv, &operands);
+	for (size_t i = 0; i < operands.nr; i++)
+		error("%s: not an option", operands.v[i]);
+	if (quick) {
+		bench.runs = 1;
+		messages = QUICK_MESSAGES;
+	}
+	if (!connections.nr) {
+		strv_add(&connections, "1");
+		strv_add(&connections, "50");
+	}
+	for (size_t i = 0; i < connections.nr; i++)
+		add_load(connections.v[i]);
+	strv_add(&loads.names, new_connection);
+	explain();
+	loads_start(&loads);
+}
+
+static void gcc(struct strv *words, const char *what)
+{
+	struct strv argv = { 0 };
+
+	strv_add(&argv, "gcc");
+	strv_add(&argv, "-O2");
+	strv_add(&argv, "-fPIE");
+	strv_add_all(&argv, words);
+	if (spawn(&argv, NULL, NULL, NULL))
+		die("%s: cannot be built; apt-get install gcc libc6-dev", what);
+}
+
+/* The objects of which everything is made. */
+static struct strv compile(void)
+{
+	char *pattern = xasprintf("%s/apps/tcp-echo/*.c", path_of_data());
+	struct strv objects = { 0 };
+	glob_t sources;
+
+	if (glob(pattern, 0, NULL, &sources))
+		die("%s: no such file", pattern);
+	for (size_t i = 0; i < sources.gl_pathc; i++) {
+		const char *source = sources.gl_pathv[i];
+		struct strv words = { 0 };
+
+		strv_addf(&words, "-I%s", path_of_include());
+		strv_add(&words, "-c");
+		strv_add(&words, source);
+		strv_add(&words, "-o");
+		strv_add(&objects, tempdir_path("%s.o", path_base(source)));
+		strv_add(&words, objects.v[i]);
+		gcc(&words, source);
+	}
+	globfree(&sources);
+	return objects;
+}
+
+/* DIR/root has the process: what <ukl/tcp.h> declares is ordinary calls there. */
+static struct strv build_program(void)
+{
+	char *path = tempdir_path("root/bench/tcp-echo");
+	struct strv objects, words = { 0 };
+
+	progress("building the program");
+	objects = compile();
+	if (make_directories(tempdir_path("root/bench")))
+		die("%s: %s", path, strerror(errno));
+	strv_add(&words, "-static");
+	strv_add(&words, "-o");
+	strv_add(&words, path);
+	strv_add_all(&words, &objects);
+	strv_add(&words, path_of_libukl_linux());
+	gcc(&words, path);
+	return objects;
+}
+
+static struct echo_client make_client(unsigned int port, unsigned int number)
+{
+	return (struct echo_client){ .port = port,
+				     .connections = number,
+				     .size = size,
+				     .timeout = bench.timeout };
+}
+
+/* One connection with so many messages. */
+static char *use_connection(struct echo_client *client, unsigned int number)
+{
+	char *why;
+
+	if (!(why = echo_open(client)) &&
+	    !(why = echo_exchange(client, number)))
+		why = echo_close(client);
+	echo_end(client);
+	return why;
+}
+
+static enum answer probe(unsigned int port, const void *data)
+{
+	struct echo_client client = make_client(port, 1);
+
+	(void)data;
+	client.timeout = PATIENCE_S;
+	if (!use_connection(&client, 1))
+		return ANSWER_RIGHT;
+	return client.wrong ? ANSWER_WRONG : ANSWER_NONE;
+}
+
+static char *exchange(struct window *window, struct echo_client *client)
+{
+	char *why;
+
+	/* The first messages find empty caches. */
+	if ((why = echo_open(client)) ||
+	    (why = echo_exchange(client, messages / 5)) ||
+	    (why = window_look(window, -1)) ||
+	    (why = echo_exchange(client, messages)) ||
+	    (why = window_look(window, 1)))
+		return why;
+	return echo_close(client);
+}
+
+static char *connect_anew(struct echo_client *client, unsigned int times)
+{
+	char *why = NULL;
+
+	while (!why && times--)
+		why = use_connection(client, 1);
+	return why;
+}
+
+static char *measure(struct window *window)
+{
+	unsigned int number = get_connections(window->load);
+	struct echo_client client = make_client(window->server->boot.host_port,
+						number ? number : 1);
+	char *why;
+
+	if (has_pause(window->load))
+		client.pause = pause_us;
+	if (number) {
+		why = exchange(window, &client);
+		echo_end(&client);
+	} else if (!(why = connect_anew(&client, messages / 5)) &&
+		   !(why = window_look(window, -1)) &&
+		   !(why = connect_anew(&client, messages))) {
+		why = window_look(window, 1);
+	}
+	return why ? why : window_take(window, messages);
+}
+
+/* A handle without shortcuts is one more descriptor: nobody would do that. */
+static bool has_handles(size_t model)
+{
+	return bench_has_shortcuts(&bench, model) && !by_descriptor;
+}
+
+int builtin_tcp_echo(int argc, char **argv)
+{
+	struct strv words = { 0 }, objects;
+
+	parse(argc, argv);
+	objects = build_program();
+	strv_add(&words, "--name=tcp-echo");
+	strv_addf(&words, "--root=%s", tempdir_path("root"));
+	strv_add_all(&words, &objects);
+	bench_link(&bench, &words);
+	loads_read_functions(&loads, tempdir_path("root/bench/tcp-echo"));
+	for (unsigned int i = 0; i < bench.runs; i++) {
+		for (size_t j = 0; j < bench.figures.models.nr; j++) {
+			struct boot boot = { .guest_port = ECHO_PORT };
+
+			if (bench_is_process(&bench, j))
+				boot.start = "/bench/tcp-echo";
+			if (!has_handles(j))
+				strv_add(&boot.args, "-d");
+			loads_boot(&loads, &boot, j, i, 0, loads.names.nr);
+		}
+	}
+	bench.more = json_pack("{s:I, s:I, s:I, s:b}", "messages",
+			       (json_int_t)messages, "size", (json_int_t)size,
+			       "pause_us", (json_int_t)pause_us, "handles",
+			       !by_descriptor);
+	return loads_finish(&loads, argc, argv);
+}
+
+int builtin_echo_client(int argc, char **argv)
+{
+	unsigned int port = 0, number = 1, pause = 0, timeout = 60;
+	bool anew = false;
+	const struct option_spec own[] = {
+		{ .name = "--port",
+		  .value = "N",
+		  .help = "of the server on 127.0.0.1",
+		  .number = &port,
+		  .min = 1,
+		  .max = 65535 },
+		{ .name = "--connections",
+		  .value = "N",
+		  .help = "at the same time (default 1)",
+		  .number = &number,
+		  .min = 1,
+		  .max = MAX_CONNECTIONS },
+		{ .name = "--new-connections",
+		  .help = "open one for each message, one after the other",
+		  .flag = &anew },
+		{ .name = "--size",
+		  .value = "N",
+		  .help = "bytes of a message (default 64)",
+		  .number = &size,
+		  .min = 1,
+		  .max = MAX_SIZE },
+		{ .name = "--messages",
+		  .value = "N",
+		  .help = "of all connections together (default 5000)",
+		  .number = &messages,
+		  .min = 1,
+		  .max = 10000000 },
+		{ .name = "--pause",
+		  .value = "N",
+		  .help = "microseconds between an answer and the next message (default 0)",
+		  .number = &pause,
+		  .min = 0,
+		  .max = 1000000 },
+		{ .name = "--timeout",
+		  .value = "SECONDS",
+		  .help = "to connect, for all messages, to close (default 60)",
+		  .number = &timeout,
+		  .min = 1,
+		  .max = 86400 },
+		{ 0 },
+	};
+	const struct usage usage = {
+		.program = "ukl-bench echo-client",
+		.operands = "",
+		.text = "Send messages to an echo server and compare every byte that comes back. On each\n"
+			"connection the next message waits for the last. Status 1 if anything is not as sent.\n",
+		.options = own,
+	};
+	struct strv operands = { 0 };
+	struct echo_client client;
+	char *why;
+
+	options_parse(&usage, argc, argv, &operands);
+	for (size_t i = 0; i < operands.nr; i++)
+		error("%s: not an option", operands.v[i]);
+	if (!report_failed() && !port)
+		error("which server? give --port N");
+	if (report_failed())
+		return EXIT_USAGE;
+	client = make_client(port, anew ? 1 : number);
+	client.timeout = timeout;
+	client.pause = pause;
+	why = anew ? connect_anew(&client, messages) :
+		     use_connection(&client, messages);
+	if (why) {
+		error("%s", why);
+		return EXIT_FAULT;
+	}
+	printf("%u messages of %u bytes came back as sent\n", messages, size);
+	return EXIT_SUCCESS;
+}
