@@ -16,7 +16,7 @@ packages := gcc g++ make libc6-dev binutils libelf-dev libarchive-dev libcapston
 	glibc-source gawk python3 \
 	dpkg-dev libpcre2-dev openssl \
 	qemu-system-x86 \
-	bats busybox-static strace curl apache2-utils cpio
+	bats busybox-static strace curl apache2-utils cpio iproute2
 
 ifeq ($(V),1)
 Q :=
@@ -126,6 +126,8 @@ test-all: test
 	$(Q)tests/ring3-cost
 	$(Q)tests/run-differential-tests
 	$(Q)tests/run-glibc-tests
+	$(Q)TCP_LONG=1 TCP_SMP=1 tests/run tcp
+	$(Q)TCP_LONG=1 TCP_SMP=2 tests/run tcp
 
 .PHONY: install
 install: tools $(B)/lib/ukl-count.so
