@@ -112,11 +112,11 @@ static int compare_entries(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* Names, modes and contents below @dir. */
+/* Names, modes and contents below @dir; a recipe may have links to another one's files. */
 static bool add_folder(struct sha256 *sha, const char *dir)
 {
 	char *paths[] = { (char *)dir, NULL };
-	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, compare_entries);
+	FTS *fts = fts_open(paths, FTS_LOGICAL | FTS_NOCHDIR, compare_entries);
 	FTSENT *entry;
 	bool ok = true;
 
@@ -192,6 +192,7 @@ static bool run_build(const struct recipe *recipe, const char *source,
 		xasprintf("UKL_SOURCE=%s", source),
 		xasprintf("UKL_OUT=%s/out", temp),
 		xasprintf("UKL_INCLUDE=%s", path_of_include()),
+		xasprintf("UKL_LIBRARY=%s", path_of_libukl_linux()),
 		xasprintf("CC=%s", get_cc()),
 		xasprintf("CFLAGS=%s", get_cflags()),
 		xasprintf("JOBS=%ld", sysconf(_SC_NPROCESSORS_ONLN)),
