@@ -439,6 +439,16 @@ struct answer perform(const struct request *request)
 	return answer;
 }
 
+long set_option(int fd, int level, int name, const void *value, socklen_t size)
+{
+	if (way == BY_INSTRUCTION)
+		return RAW(SYS_setsockopt, fd, level, name, value, size);
+	errno = FOREIGN;
+	if (setsockopt(fd, level, name, value, size) == -1)
+		return -errno;
+	return errno == FOREIGN ? 0 : errno;
+}
+
 /* Errors as ukl_tcp_open() promises them, from ordinary calls */
 static long open_by_instruction(struct handle *handle, int fd)
 {

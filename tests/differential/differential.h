@@ -101,6 +101,9 @@ struct answer perform(const struct request *request);
 #define RAW(...) RAW6(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
 long raw_call(long number, long a, long b, long c, long d, long e, long f);
 
+/* 0 or -errno */
+long set_option(int fd, int level, int name, const void *value, socklen_t size);
+
 #define HANDLES 4
 #define COPIES 600 /* first number of those that stand for handles */
 struct answer handle_open(int number, int fd);

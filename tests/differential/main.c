@@ -31,7 +31,7 @@ struct record {
 static struct record *records[2]; /* for each way RUNS of them */
 static struct record *record;
 static int steps = 40;
-static bool skip[MOST_STEPS], verbose, whole;
+static bool skip[MOST_STEPS], verbose, print_records, whole;
 
 /* splitmix64 */
 static uint64_t random_state;
@@ -247,7 +247,7 @@ static void usage(FILE *to)
 {
 	fprintf(to,
 		"usage: differential [--seed N] [--count N] [--steps N] "
-		"[--skip N-M,...] [--most N] [--repeats N] [--whole] [--verbose]\n"
+		"[--skip N-M,...] [--most N] [--repeats N] [--whole] [--records] [--verbose]\n"
 		"  --seed N     the first seed (1)\n"
 		"  --count N    how many seeds (1 with --seed, else 100)\n"
 		"  --steps N    operations of each (40)\n"
@@ -273,6 +273,7 @@ int main(int argc, char **argv)
 		{ "most", required_argument, NULL, 'm' },
 		{ "repeats", required_argument, NULL, 'r' },
 		{ "whole", no_argument, NULL, 'w' },
+		{ "records", no_argument, NULL, 'p' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
 #ifdef INJECT_FAULT
@@ -311,6 +312,9 @@ int main(int argc, char **argv)
 		case 'w':
 			whole = true;
 			break;
+		case 'p':
+			print_records = true;
+			break;
 		case 'v':
 			verbose = true;
 			break;
@@ -348,7 +352,7 @@ int main(int argc, char **argv)
 	world_prepare();
 	for (done = 0; done < count && mismatches < most; done++) {
 		tries = try_seed(seed + done, RUNS);
-		if (verbose)
+		if (print_records)
 			printf("%s", records[BY_CALLS][0].text);
 		if (tries == 0) {
 			mismatches++;

@@ -31,7 +31,7 @@
 
 static struct iovec vectors[MOST_VECTORS + 1];
 static struct msghdr message;
-static char names[256], control[512];
+static char names[256], control[512] __attribute__((aligned(8)));
 static socklen_t name_length;
 static off_t offset;
 static enum who handle_who[HANDLES];
@@ -811,17 +811,25 @@ static void do_option(void)
 		{ SOL_SOCKET, SO_PRIORITY, "PRIORITY", { 0, 1, 4, 6 }, 1 },
 		{ IPPROTO_IP, IP_RECVERR, "RECVERR", { 0, 1, 1, 1 }, 1 },
 	};
+	static const socklen_t sizes[] = {
+		0, 1, 3, 5, 8, 100, (socklen_t)-1, INT_MAX
+	};
 	unsigned int i = pick(sizeof(options) / sizeof(options[0]));
-	int value = options[i].values[pick(4)];
+	socklen_t size = sizeof(int);
+	void *at;
 	enum who who = choose_who();
 	int fd = descriptor(who);
 
 	if (options[i].exotic && !nature.exotic)
 		i = 0;
-	say("setsockopt %s %s %d => %ld", who_names[who], options[i].text,
-	    value,
-	    RAW(SYS_setsockopt, fd, options[i].level, options[i].name, &value,
-		sizeof(value)));
+	*(int *)control = options[i].values[pick(4)];
+	say("setsockopt %s %s %d", who_names[who], options[i].text,
+	    *(int *)control);
+	at = placed(control, sizeof(int));
+	if (chance(nature.bad))
+		size = PICK(sizes);
+	say(",%d => %ld", (int)size,
+	    set_option(fd, options[i].level, options[i].name, at, size));
 }
 
 static void do_timeout(void)
@@ -836,8 +844,8 @@ static void do_timeout(void)
 
 	say("setsockopt %s %s %ld.%06ld => %ld", who_names[who],
 	    in ? "RCVTIMEO" : "SNDTIMEO", (long)time.tv_sec, (long)time.tv_usec,
-	    RAW(SYS_setsockopt, descriptor(who), SOL_SOCKET,
-		in ? SO_RCVTIMEO : SO_SNDTIMEO, &time, sizeof(time)));
+	    set_option(descriptor(who), SOL_SOCKET,
+		       in ? SO_RCVTIMEO : SO_SNDTIMEO, &time, sizeof(time)));
 }
 
 /* Encryption in the kernel, where the kernel has it */

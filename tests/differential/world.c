@@ -271,7 +271,7 @@ static int make_listener(union address *at)
 	return fd;
 }
 
-static void set_option(int fd, int level, int name, int value)
+static void option(int fd, int level, int name, int value)
 {
 	MUST(SYS_setsockopt, fd, level, name, &value, sizeof(value));
 }
@@ -287,9 +287,9 @@ static void prepare_end(int fd, enum who who)
 					       EPOLLRDHUP | EPOLLET };
 
 	if (nature.no_delay)
-		set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+		option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 	if (nature.zerocopy)
-		set_option(fd, SOL_SOCKET, SO_ZEROCOPY, 1);
+		option(fd, SOL_SOCKET, SO_ZEROCOPY, 1);
 	if (nature.own_urgent)
 		MUST(SYS_fcntl, fd, F_SETOWN, getpid());
 	if (nature.nonblocking)
@@ -313,13 +313,13 @@ void world_connect(void)
 	from = listener;
 	/* the sizes must be known before the connection is made */
 	if (nature.send_space)
-		set_option(client, SOL_SOCKET, SO_SNDBUF, nature.send_space);
+		option(client, SOL_SOCKET, SO_SNDBUF, nature.send_space);
 	if (nature.receive_space) {
-		set_option(client, SOL_SOCKET, SO_RCVBUF, nature.receive_space);
-		set_option(from, SOL_SOCKET, SO_RCVBUF, nature.receive_space);
+		option(client, SOL_SOCKET, SO_RCVBUF, nature.receive_space);
+		option(from, SOL_SOCKET, SO_RCVBUF, nature.receive_space);
 	}
 	if (nature.send_space)
-		set_option(from, SOL_SOCKET, SO_SNDBUF, nature.send_space);
+		option(from, SOL_SOCKET, SO_SNDBUF, nature.send_space);
 	MUST(SYS_connect, client, &address, address_size);
 	server = (int)MUST(SYS_accept4, from, NULL, NULL, 0);
 	prepare_end(client, CLIENT);
