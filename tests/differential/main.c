@@ -18,8 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define RUNS 6 /* of a seed that seems to differ */
-#define SHRINK_RUNS 3
+#define RUNS 6 /* at most, of a seed that seems to differ */
+#define SHRINK_RUNS (runs < 3 ? runs : 3)
 #define MOST_STEPS 1000
 #define SECONDS 20 /* for one run */
 
@@ -30,7 +30,7 @@ struct record {
 
 static struct record *records[2]; /* for each way RUNS of them */
 static struct record *record;
-static int steps = 40;
+static int steps = 40, runs = RUNS;
 static bool skip[MOST_STEPS], verbose, print_records, whole;
 
 /* splitmix64 */
@@ -246,16 +246,17 @@ static int current_ring(void)
 static void usage(FILE *to)
 {
 	fprintf(to,
-		"usage: differential [--seed N] [--count N] [--steps N] "
-		"[--skip N-M,...] [--most N] [--repeats N] [--whole] [--records] [--verbose]\n"
+		"usage: differential [OPTION...]\n"
 		"  --seed N     the first seed (1)\n"
 		"  --count N    how many seeds (1 with --seed, else 100)\n"
 		"  --steps N    operations of each (40)\n"
-		"  --skip N-M   not these\n"
+		"  --skip N-M   not these; a list with commas\n"
 		"  --most N     stop after so many mismatches (3)\n"
-		"  --repeats N  percent of seeds that may need a second try (10)\n"
+		"  --runs N     of a seed that seems to differ, each way (6)\n"
+		"  --repeats N  percent of seeds that may need more than one (10)\n"
 		"  --whole      report all steps, also those without a say\n"
-		"  --verbose    print the records\n"
+		"  --records    print what was done and seen\n"
+		"  --verbose    say where the runs of a repeated seed differed\n"
 #ifdef INJECT_FAULT
 		"  --fault N    give the calls this fault\n"
 		"  --faults     print the list of them\n"
@@ -272,6 +273,7 @@ int main(int argc, char **argv)
 		{ "skip", required_argument, NULL, 'k' },
 		{ "most", required_argument, NULL, 'm' },
 		{ "repeats", required_argument, NULL, 'r' },
+		{ "runs", required_argument, NULL, 'R' },
 		{ "whole", no_argument, NULL, 'w' },
 		{ "records", no_argument, NULL, 'p' },
 		{ "verbose", no_argument, NULL, 'v' },
@@ -309,6 +311,9 @@ int main(int argc, char **argv)
 		case 'r':
 			percent = (unsigned int)atoi(optarg);
 			break;
+		case 'R':
+			runs = atoi(optarg);
+			break;
 		case 'w':
 			whole = true;
 			break;
@@ -336,7 +341,8 @@ int main(int argc, char **argv)
 		}
 	if (!count)
 		count = given ? 1 : 100;
-	if (steps < 0 || steps > MOST_STEPS || optind < argc) {
+	if (steps < 0 || steps > MOST_STEPS || runs < 1 || runs > RUNS ||
+	    optind < argc) {
 		usage(stderr);
 		return 2;
 	}
@@ -351,7 +357,7 @@ int main(int argc, char **argv)
 	memory_prepare();
 	world_prepare();
 	for (done = 0; done < count && mismatches < most; done++) {
-		tries = try_seed(seed + done, RUNS);
+		tries = try_seed(seed + done, runs);
 		if (print_records)
 			printf("%s", records[BY_CALLS][0].text);
 		if (tries == 0) {
