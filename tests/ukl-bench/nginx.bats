@@ -73,6 +73,19 @@ teardown() {
 	[ ! -e etc/nginx/stock.conf ]
 }
 
+@test "the model explicit is the patched nginx, the others are not" {
+	stub_nginx 'echo "$calls ${shortcuts:-unsaid} $last" >>linked'
+	sed -i '2i last=${!#}' "$UKL_LINK"
+	stub_qemu 'exit 1'
+	run timeout 30 ukl-bench nginx --quick --models gate,shortcut,explicit --sites recipe
+	[ "$status" -eq 1 ]
+	has "request gate shortcut explicit spread"
+	[ "$(sort linked | tr '\n' ' ')" = "direct on nginx direct on nginx-explicit gate unsaid nginx " ]
+	run ukl-bench tcp-echo --models explicit
+	[ "$status" -eq 2 ]
+	[[ $output == *"'explicit' is no model"* ]]
+}
+
 @test "one site: its guest is started with its configuration" {
 	stub_qemu 'echo "$log" >/dev/null; exec sleep 60'
 	sed -i '2i echo "$*" >>command' "$UKL_QEMU"

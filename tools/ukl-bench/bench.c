@@ -18,10 +18,14 @@ static const struct model {
 	const char *name;
 	const char *calls; /* NULL: an ordinary process */
 	const char *shortcuts; /* NULL: these calls have none */
+	bool is_explicit; /* the other program */
 } all_models[] = {
-	{ "process", NULL, NULL },	{ "trap", "trap", NULL },
-	{ "gate", "gate", NULL },	{ "direct", "direct", "off" },
-	{ "shortcut", "direct", "on" },
+	{ "process", NULL, NULL, false },
+	{ "trap", "trap", NULL, false },
+	{ "gate", "gate", NULL, false },
+	{ "direct", "direct", "off", false },
+	{ "shortcut", "direct", "on", false },
+	{ "explicit", "direct", "on", true },
 };
 enum { NR_MODELS = sizeof(all_models) / sizeof(*all_models) };
 
@@ -40,7 +44,9 @@ const struct option_spec *bench_options(struct bench *bench,
 		  .max = 100 },
 		{ .name = "--models",
 		  .value = "LIST",
-		  .help = "of process,trap,gate,direct,shortcut (default all)",
+		  .help = xasprintf(
+			  "of process,trap,gate,direct,shortcut%s (default all)",
+			  bench->explicit ? ",explicit" : ""),
 		  .list = &bench->chosen },
 		{ .name = "--profile",
 		  .value = "P",
@@ -111,7 +117,8 @@ void bench_start(struct bench *bench, const struct strv *rows)
 	struct strv known = { 0 }, models;
 
 	for (int i = 0; i < NR_MODELS; i++)
-		strv_add(&known, all_models[i].name);
+		if (!all_models[i].is_explicit || bench->explicit)
+			strv_add(&known, all_models[i].name);
 	models = bench_choose(&known, &bench->chosen, "model");
 	if (report_failed())
 		exit(EXIT_USAGE);
@@ -185,6 +192,10 @@ static char *link_image(struct bench *bench, const char *name,
 	strv_add(&words, "-o");
 	strv_add(&words, image);
 	strv_add_all(&words, more);
+	if (model->is_explicit)
+		strv_add(&words, bench->explicit);
+	else
+		strv_add_all(&words, &bench->program);
 	if (!machine_link(&words)) {
 		error("%s: the image could not be linked, see above", name);
 		return NULL;

@@ -19,6 +19,9 @@ struct bench {
 	const char *explanation;
 	const char *icount; /* QEMU's option */
 	const char *(*describe)(const char *row); /* NULL: nothing to be said */
+	struct strv program; /* for ukl-link */
+	/* Another program, or NULL: the same but for calls of <ukl/tcp.h>. */
+	const char *explicit;
 	/* Options. */
 	unsigned int runs, smp, timeout;
 	const char *json, *markdown, *profile;
@@ -49,7 +52,7 @@ bool bench_is_process(const struct bench *bench, size_t model);
 /* Has it shortcuts? */
 bool bench_has_shortcuts(const struct bench *bench, size_t model);
 
-/* Link the images, with these words for ukl-link besides those of the model, --profile and -o. */
+/* Link the images, with these words for ukl-link before those of the program. */
 void bench_link(struct bench *bench, const struct strv *words);
 
 bool bench_has_failed(const struct bench *bench, size_t model);

@@ -165,7 +165,7 @@ int builtin_calls(int argc, char **argv)
 	build_program();
 	strv_add(&words, "--name=calls");
 	strv_addf(&words, "--root=%s", tempdir_path("root"));
-	strv_add(&words, tempdir_path("calls.o"));
+	strv_add(&bench.program, tempdir_path("calls.o"));
 	bench_link(&bench, &words);
 	for (unsigned int run = 0; run < bench.runs; run++)
 		for (size_t i = 0; i < bench.figures.models.nr; i++)

@@ -52,6 +52,7 @@ static struct bench bench = {
 	.heading = "request",
 	.title = "Requests to nginx in guest instructions",
 	.unit = "guest instructions per request",
+	.explicit = "nginx-explicit",
 	.icount = "shift=1",
 	.describe = describe,
 	.runs = 3,
@@ -129,9 +130,10 @@ static void parse(int argc, char **argv)
 		.program = "ukl-bench nginx",
 		.operands = "",
 		.text = "Count the guest instructions of a request to nginx: as an ordinary process in ring\n"
-			"3, and linked with the kernel in the ways of ukl-link --calls. All are made of the\n"
-			"same objects (those of apps/nginx), and run on the same kernel. The requests come\n"
-			"from ab (apache2-utils), 100 connections at a time.\n",
+			"3, and linked with the kernel in the ways of ukl-link. All are made of the same\n"
+			"objects (those of apps/nginx; \"explicit\": of apps/nginx-explicit, a patched one that\n"
+			"calls <ukl/tcp.h>), and run on the same kernel. The requests come from ab\n"
+			"(apache2-utils), 100 connections at a time.\n",
 		.options = loads_options(&loads, option_specs),
 		.more = show_sites,
 	};
@@ -356,7 +358,7 @@ int builtin_nginx(int argc, char **argv)
 	explain();
 	loads.answer = &page;
 	strv_addf(&words, "--root=%s", tempdir_path("root"));
-	strv_add(&words, "nginx");
+	strv_add(&bench.program, "nginx");
 	bench_link(&bench, &words);
 	loads_read_functions(&loads, xasprintf("%s/nginx", build_dir));
 	for (unsigned int i = 0; i < bench.runs; i++)

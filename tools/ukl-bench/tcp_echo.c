@@ -332,7 +332,7 @@ int builtin_tcp_echo(int argc, char **argv)
 	objects = build_program();
 	strv_add(&words, "--name=tcp-echo");
 	strv_addf(&words, "--root=%s", tempdir_path("root"));
-	strv_add_all(&words, &objects);
+	strv_add_all(&bench.program, &objects);
 	bench_link(&bench, &words);
 	loads_read_functions(&loads, tempdir_path("root/bench/tcp-echo"));
 	for (unsigned int i = 0; i < bench.runs; i++) {
