@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -445,6 +446,16 @@ long set_option(int fd, int level, int name, const void *value, socklen_t size)
 		return RAW(SYS_setsockopt, fd, level, name, value, size);
 	errno = FOREIGN;
 	if (setsockopt(fd, level, name, value, size) == -1)
+		return -errno;
+	return errno == FOREIGN ? 0 : errno;
+}
+
+long ask(int fd, unsigned long request, int *value)
+{
+	if (way == BY_INSTRUCTION)
+		return RAW(SYS_ioctl, fd, request, value);
+	errno = FOREIGN;
+	if (ioctl(fd, request, value) == -1)
 		return -errno;
 	return errno == FOREIGN ? 0 : errno;
 }

@@ -104,6 +104,8 @@ long raw_call(long number, long a, long b, long c, long d, long e, long f);
 /* 0 or -errno */
 long set_option(int fd, int level, int name, const void *value, socklen_t size);
 
+long ask(int fd, unsigned long request, int *value); /* ioctl(2) */
+
 #define HANDLES 4
 #define COPIES 600 /* first number of those that stand for handles */
 struct answer handle_open(int number, int fd);

@@ -832,6 +832,25 @@ static void do_option(void)
 	    set_option(fd, options[i].level, options[i].name, at, size));
 }
 
+static void do_ioctl(void)
+{
+	static const unsigned long requests[] = { FIONREAD,   FIONREAD,
+						  FIONREAD,   FIONREAD,
+						  TIOCOUTQ,   SIOCATMARK,
+						  SIOCOUTQNSD };
+	unsigned long request = PICK(requests);
+	enum who who = choose_who();
+	int value = 0x5a5a5a5a;
+
+	/* how much is on its way is a matter of time */
+	if (request == TIOCOUTQ && is_stream(who))
+		request = FIONREAD;
+	say("ioctl %s %#lx", who_names[who], request);
+	say(" => %ld",
+	    ask(descriptor(who), request, placed(&value, sizeof(value))));
+	say(" value=%d", value);
+}
+
 static void do_timeout(void)
 {
 	static const struct timeval times[] = {
@@ -1013,6 +1032,7 @@ void step(uint64_t seed, int number)
 		{ 2, do_close },   { 6, do_handle },   { 2, do_status_flags },
 		{ 3, do_drain },   { 1, do_error },    { 1, do_seek },
 		{ 1, do_connect }, { 1, do_tls },      { 1, do_foreign_handle },
+		{ 2, do_ioctl },
 	};
 	void (*operation)(void) = do_nothing;
 	unsigned int all = 0, chosen;
