@@ -8,7 +8,7 @@
 static unsigned char data[SIZE], copy[SIZE];
 static struct end a, b;
 
-static void buffers(enum way way)
+static void buffers(enum tcp_way way)
 {
 	SAY("send", way_send(way, &a, "hello", 5, 0));
 	SAY("recv", way_recv(way, &b, copy, SIZE, 0));
@@ -25,7 +25,7 @@ static void buffers(enum way way)
 	CHECK(!memcmp(copy, data, SIZE));
 }
 
-static void nothing(enum way way)
+static void nothing(enum tcp_way way)
 {
 	SAY("send nothing", way_send(way, &a, data, 0, 0));
 	SAY("send nothing from nowhere", way_send(way, &a, NULL, 0, 0));
@@ -42,7 +42,7 @@ static void nothing(enum way way)
 	SAY("recv", way_recv(way, &b, copy, SIZE, 0));
 }
 
-static void vectors(enum way way)
+static void vectors(enum tcp_way way)
 {
 	struct iovec from[5] = { { data, 10 },
 				 { data + 10, 0 },
@@ -96,7 +96,7 @@ static void vectors(enum way way)
 	expect_silence(&b);
 }
 
-static void files(enum way way)
+static void files(enum tcp_way way)
 {
 	int file = tcp_file(SIZE), other;
 	off_t offset = 100;
@@ -152,7 +152,7 @@ static void files(enum way way)
 		;
 }
 
-static void ends(enum way way)
+static void ends(enum tcp_way way)
 {
 	struct end c, d;
 

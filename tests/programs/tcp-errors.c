@@ -11,7 +11,7 @@
 
 static char buffer[64];
 
-static void all_calls(enum way way, const struct end *end)
+static void all_calls(enum tcp_way way, const struct end *end)
 {
 	struct iovec iov = { buffer, 10 };
 	int file = tcp_file(100), flags = MSG_DONTWAIT | MSG_NOSIGNAL;
@@ -41,7 +41,8 @@ static void kind(const char *what, int fd, int peer)
 	handle = ukl_tcp_open(fd);
 	printf("%s: open %s\n", what, handle > 0 ? "a handle" : errname(errno));
 	CHECK(handle > 0 || handle == -1);
-	for (enum way way = BY_LIBC; way < WAYS; way = (enum way)(way + 1)) {
+	for (enum tcp_way way = BY_LIBC; way < TCP_WAYS;
+	     way = (enum tcp_way)(way + 1)) {
 		struct end end = { fd, handle };
 
 		if (way == BY_HANDLE && handle < 0)
@@ -144,7 +145,7 @@ static void drain(void)
 		;
 }
 
-static void pointers(enum way way)
+static void pointers(enum tcp_way way)
 {
 	static const unsigned long bad[] = {
 		0,
@@ -189,7 +190,7 @@ static void pointers(enum way way)
 	MUST(close(file));
 }
 
-static void borders(enum way way)
+static void borders(enum tcp_way way)
 {
 	char *end = page + 2 * PAGE;
 	struct iovec iov[3] = { { page, 100 }, { end, 1 }, { page, 100 } };

@@ -18,7 +18,7 @@ static void put(size_t size)
 	clear();
 }
 
-static void peek(enum way way)
+static void peek(enum tcp_way way)
 {
 	struct iovec iov[2] = { { copy, 4 }, { copy + 4, 20 } };
 
@@ -39,7 +39,7 @@ static void peek(enum way way)
 }
 
 /* MSG_TRUNC throws away, which TCP alone does */
-static void throw_away(enum way way)
+static void throw_away(enum tcp_way way)
 {
 	put(100);
 	SAY("throw away", way_recv(way, &b, NULL, 30, MSG_TRUNC));
@@ -68,7 +68,7 @@ static void *late(void *argument)
 	return NULL;
 }
 
-static void wait_all(enum way way)
+static void wait_all(enum tcp_way way)
 {
 	struct iovec iov[3] = { { copy, 1 },
 				{ copy + 1, 1500 },
@@ -98,7 +98,7 @@ static void wait_all(enum way way)
 }
 
 /* Urgent data */
-static void urgent(enum way way)
+static void urgent(enum tcp_way way)
 {
 	struct iovec iov = { copy, 10 };
 	struct end c, d;
@@ -139,7 +139,7 @@ static void urgent(enum way way)
 }
 
 /* What was sent without a copy is reported in the error queue */
-static void errors(enum way way)
+static void errors(enum tcp_way way)
 {
 	struct iovec iov = { copy, sizeof(copy) };
 	char control[256];
@@ -170,7 +170,7 @@ static void errors(enum way way)
 		;
 }
 
-static void more(enum way way)
+static void more(enum tcp_way way)
 {
 	uint64_t start = now_ns();
 	struct iovec iov = { data + 5, 5 };
@@ -189,7 +189,7 @@ static void more(enum way way)
 }
 
 /* One after the other, in both directions */
-static void others(enum way way)
+static void others(enum tcp_way way)
 {
 	static const int skip = MSG_OOB | MSG_PEEK | MSG_TRUNC | MSG_WAITALL |
 				MSG_ERRQUEUE | MSG_MORE | MSG_ZEROCOPY;

@@ -26,7 +26,7 @@ enum call { RECV, RECVV, SEND, SENDV, SENDFILE, CALLS };
 static const char *const names[] = { "recv", "recvv", "send", "sendv",
 				     "sendfile" };
 
-static ssize_t make(enum way way, enum call call, size_t size, int flags)
+static ssize_t make(enum tcp_way way, enum call call, size_t size, int flags)
 {
 	struct iovec iov[2] = { { data, size / 2 },
 				{ data + size / 2, size - size / 2 } };
@@ -124,7 +124,7 @@ static void *release_unsignalled(void *argument)
 }
 
 /* Make the call, and send a signal into it if it waits */
-static void disturb(const char *what, enum way way, enum call call)
+static void disturb(const char *what, enum tcp_way way, enum call call)
 {
 	timer_t timer = signal_after(SIGUSR1, 30);
 	ssize_t result;
@@ -136,7 +136,7 @@ static void disturb(const char *what, enum way way, enum call call)
 	timer_delete(timer);
 }
 
-static void ends(enum way way)
+static void ends(enum tcp_way way)
 {
 	on(SIGUSR1, handler, 0);
 	for (enum call call = RECV; call < CALLS; call++) {
@@ -147,7 +147,7 @@ static void ends(enum way way)
 	}
 }
 
-static void goes_on(enum way way)
+static void goes_on(enum tcp_way way)
 {
 	on(SIGUSR1, handler, SA_RESTART);
 	for (enum call call = RECV; call < CALLS; call++) {
@@ -168,7 +168,7 @@ static void goes_on(enum way way)
 }
 
 /* Part of the data is there, or has gone, when the signal comes */
-static void parts(enum way way)
+static void parts(enum tcp_way way)
 {
 	for (int flags = 0; flags < 2; flags++) {
 		ssize_t result;
@@ -194,7 +194,7 @@ static void parts(enum way way)
 	}
 }
 
-static void limited(enum way way, enum call call)
+static void limited(enum tcp_way way, enum call call)
 {
 	uint64_t start;
 
@@ -219,7 +219,7 @@ static void limited(enum way way, enum call call)
 	SAY("what is there", make(way, call, 100, 0));
 }
 
-static void limits(enum way way)
+static void limits(enum tcp_way way)
 {
 	on(SIGUSR1, handler, SA_RESTART);
 	for (enum call call = RECV; call < CALLS; call++) {
@@ -231,7 +231,7 @@ static void limits(enum way way)
 }
 
 /* A signal that is ignored, and a stop, change nothing */
-static void undisturbed(enum way way)
+static void undisturbed(enum tcp_way way)
 {
 	for (enum call call = RECV; call <= RECVV; call++) {
 		int status;
@@ -262,7 +262,7 @@ static void undisturbed(enum way way)
 	}
 }
 
-static void all(enum way way)
+static void all(enum tcp_way way)
 {
 	stuff();
 	ends(way);

@@ -21,7 +21,8 @@ static void small_pair(void)
 }
 
 /* The four calls that send, from a place in the data */
-static ssize_t put(enum way way, int call, size_t from, size_t size, int flags)
+static ssize_t put(enum tcp_way way, int call, size_t from, size_t size,
+		   int flags)
 {
 	off_t offset = (off_t)from;
 	struct iovec iov[4] = {
@@ -51,7 +52,8 @@ static ssize_t put(enum way way, int call, size_t from, size_t size, int flags)
 	}
 }
 
-static ssize_t get(enum way way, int call, size_t to, size_t size, int flags)
+static ssize_t get(enum tcp_way way, int call, size_t to, size_t size,
+		   int flags)
 {
 	struct iovec iov[3] = { { copy + to, size / 2 },
 				{ copy + to + size / 2, 0 },
@@ -63,7 +65,7 @@ static ssize_t get(enum way way, int call, size_t to, size_t size, int flags)
 }
 
 /* Fill it without waiting, then empty it, in pieces of that size */
-static void full(enum way way)
+static void full(enum tcp_way way)
 {
 	for (int call = 0; call < 4; call++) {
 		size_t sent = 0, got = 0;
@@ -98,7 +100,7 @@ static void full(enum way way)
 }
 
 struct flow {
-	enum way way;
+	enum tcp_way way;
 	int call, nonblock;
 	size_t piece;
 };
@@ -130,7 +132,7 @@ static void *sender(void *argument)
 	return NULL;
 }
 
-static void flows(enum way way)
+static void flows(enum tcp_way way)
 {
 	for (int call = 0; call < 8; call++) {
 		struct flow flow = { way, call % 4, call >= 4,

@@ -29,7 +29,7 @@ static void tell(const char *what, ssize_t result)
 		tell(what, call); \
 	} while (0)
 
-static void sends(enum way way, const struct end *end)
+static void sends(enum tcp_way way, const struct end *end)
 {
 	int file = tcp_file(100);
 	struct iovec iov = { (void *)"x", 1 };
@@ -46,7 +46,7 @@ static void sends(enum way way, const struct end *end)
 	MUST(close(file));
 }
 
-static void receives(enum way way, const struct end *end)
+static void receives(enum tcp_way way, const struct end *end)
 {
 	char buffer[8];
 	struct iovec iov = { buffer, 8 };
@@ -69,7 +69,7 @@ static void make_reset(struct end *a)
 	usleep(1000);
 }
 
-static void reset(enum way way)
+static void reset(enum tcp_way way)
 {
 	struct end a;
 
@@ -86,7 +86,7 @@ static void reset(enum way way)
 }
 
 /* A peer that closed in order resets the connection when something arrives */
-static void gone(enum way way)
+static void gone(enum tcp_way way)
 {
 	struct end a, b;
 
@@ -101,7 +101,7 @@ static void gone(enum way way)
 	end_close(&a);
 }
 
-static void shut(enum way way)
+static void shut(enum tcp_way way)
 {
 	static const int how[] = { SHUT_WR, SHUT_RD, SHUT_RDWR };
 	static const char *const names[] = { "to write", "to read", "both" };
@@ -122,7 +122,7 @@ static void shut(enum way way)
 	}
 }
 
-static void ignored(enum way way)
+static void ignored(enum tcp_way way)
 {
 	struct end a;
 
@@ -135,7 +135,7 @@ static void ignored(enum way way)
 }
 
 /* Without a handler: the end of the process */
-static void deadly(enum way way)
+static void deadly(enum tcp_way way)
 {
 	struct iovec iov = { (void *)"x", 1 };
 	int file = tcp_file(100);
@@ -166,7 +166,7 @@ static void deadly(enum way way)
 /* The thread that sends gets it */
 static void *in_thread(void *argument)
 {
-	enum way way = *(enum way *)argument;
+	enum tcp_way way = *(enum tcp_way *)argument;
 	struct end a;
 
 	make_reset(&a);
@@ -179,7 +179,7 @@ static void *in_thread(void *argument)
 	return NULL;
 }
 
-static void thread(enum way way)
+static void thread(enum tcp_way way)
 {
 	pthread_t id;
 

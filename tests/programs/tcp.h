@@ -15,9 +15,9 @@
 #include <sys/sendfile.h>
 #include <ukl/tcp.h>
 
-enum way { BY_LIBC, BY_FD, BY_HANDLE, WAYS };
+enum tcp_way { BY_LIBC, BY_FD, BY_HANDLE, TCP_WAYS };
 
-static inline const char *way_name(enum way way)
+static inline const char *tcp_way_name(enum tcp_way way)
 {
 	static const char *const names[] = { "libc", "descriptor", "handle" };
 
@@ -67,7 +67,7 @@ static inline void tcp_unpair(struct end *a, struct end *b)
 	end_close(b);
 }
 
-static inline ssize_t way_send(enum way way, const struct end *end,
+static inline ssize_t way_send(enum tcp_way way, const struct end *end,
 			       const void *buf, size_t len, int flags)
 {
 	if (way == BY_LIBC)
@@ -77,8 +77,8 @@ static inline ssize_t way_send(enum way way, const struct end *end,
 	return ukl_tcp_hsend(end->handle, buf, len, flags);
 }
 
-static inline ssize_t way_recv(enum way way, const struct end *end, void *buf,
-			       size_t len, int flags)
+static inline ssize_t way_recv(enum tcp_way way, const struct end *end,
+			       void *buf, size_t len, int flags)
 {
 	if (way == BY_LIBC)
 		return recv(end->fd, buf, len, flags);
@@ -87,7 +87,7 @@ static inline ssize_t way_recv(enum way way, const struct end *end, void *buf,
 	return ukl_tcp_hrecv(end->handle, buf, len, flags);
 }
 
-static inline ssize_t way_sendv(enum way way, const struct end *end,
+static inline ssize_t way_sendv(enum tcp_way way, const struct end *end,
 				const struct iovec *iov, int iovcnt, int flags)
 {
 	struct msghdr message;
@@ -102,7 +102,7 @@ static inline ssize_t way_sendv(enum way way, const struct end *end,
 	return sendmsg(end->fd, &message, flags);
 }
 
-static inline ssize_t way_recvv(enum way way, const struct end *end,
+static inline ssize_t way_recvv(enum tcp_way way, const struct end *end,
 				const struct iovec *iov, int iovcnt, int flags)
 {
 	struct msghdr message;
@@ -117,7 +117,7 @@ static inline ssize_t way_recvv(enum way way, const struct end *end,
 	return recvmsg(end->fd, &message, flags);
 }
 
-static inline ssize_t way_sendfile(enum way way, const struct end *end,
+static inline ssize_t way_sendfile(enum tcp_way way, const struct end *end,
 				   int in_fd, off_t *offset, size_t count)
 {
 	if (way == BY_LIBC)
@@ -166,16 +166,17 @@ static inline const char *counted(ssize_t result)
 		say("%s: %s\n", what, counted(say_result_)); \
 	} while (0)
 
-static inline void in_each_way(void (*test)(enum way way))
+static inline void in_each_way(void (*test)(enum tcp_way way))
 {
-	for (enum way way = BY_LIBC; way < WAYS; way = (enum way)(way + 1)) {
+	for (enum tcp_way way = BY_LIBC; way < TCP_WAYS;
+	     way = (enum tcp_way)(way + 1)) {
 		way_text = way_said[way != BY_LIBC];
 		*way_text = '\0';
 		test(way);
 		if (way == BY_LIBC) {
 			fputs(way_text, stdout);
 		} else if (strcmp(way_said[0], way_text)) {
-			printf("by %s: %s", way_name(way), way_text);
+			printf("by %s: %s", tcp_way_name(way), way_text);
 			CHECK(!"the same in each way");
 		}
 	}
