@@ -134,6 +134,58 @@ libukl.a tcp_handle" ]
 	done
 }
 
+@test "the inline form: the files of a program share their handles" {
+	cat >one.c <<-'END'
+		#include <stdio.h>
+		#include <sys/wait.h>
+		#include <ukl/tcp.h>
+
+		ukl_tcp_handle open_there(int fd);
+		int close_there(ukl_tcp_handle handle);
+		ssize_t send_there(ukl_tcp_handle handle);
+
+		int main(void)
+		{
+			int fd = socket(AF_INET, SOCK_STREAM, 0), status;
+			ukl_tcp_handle a = open_there(fd), b = ukl_tcp_open(fd);
+			pid_t pid;
+
+			/* EPIPE: open, and no connection */
+			printf("%d ", ukl_tcp_hsend(a, "", 1, MSG_NOSIGNAL) < 0 && errno == EPIPE);
+			printf("%d ", send_there(b) < 0 && errno == EPIPE);
+			fflush(stdout);
+			pid = fork();
+			if (pid == 0) {
+				printf("%d ", ukl_tcp_hsend(a, "", 1, 0) < 0 && errno == EBADF);
+				printf("%d ", send_there(b) < 0 && errno == EBADF);
+				/* and their descriptors are free */
+				printf("%d ", dup(fd) == fd + 1 && dup(fd) == fd + 2);
+				return 0;
+			}
+			waitpid(pid, &status, 0);
+			printf("%d %d ", close_there(b), ukl_tcp_close(a));
+			printf("%d %d\n", ukl_tcp_close(b), close_there(a));
+			return 0;
+		}
+	END
+	cat >two.c <<-'END'
+		#include <ukl/tcp.h>
+
+		ukl_tcp_handle open_there(int fd) { return ukl_tcp_open(fd); }
+		int close_there(ukl_tcp_handle handle) { return ukl_tcp_close(handle); }
+		ssize_t send_there(ukl_tcp_handle handle) { return ukl_tcp_hsend(handle, "", 1, MSG_NOSIGNAL); }
+	END
+	gcc -O2 -DUKL_TCP_FALLBACK -I"$top/ukl/include" -o program one.c two.c
+	run ./program
+	[ "$output" = "1 1 1 1 1 0 0 -1 -1" ]
+	sed 's/ukl_tcp_handle open_there/extern "C" &/; s/^int close_there/extern "C" &/; s/^ssize_t/extern "C" &/' \
+		two.c >two.cc
+	g++ -c -O2 -DUKL_TCP_FALLBACK -I"$top/ukl/include" two.cc
+	gcc -O2 -DUKL_TCP_FALLBACK -I"$top/ukl/include" -o program one.c two.o
+	run ./program
+	[ "$output" = "1 1 1 1 1 0 0 -1 -1" ]
+}
+
 @test "explicitly on without direct calls: a wrong command line" {
 	for words in '--calls=gate t.o' '--calls=trap t.o' "--program b=--calls=trap\ t.o"; do
 		eval "run ukl-link --shortcuts=on -o out.vmlinux $words"
