@@ -43,7 +43,7 @@ enum {
 	/* A frame that is reordered waits up to so much longer. */
 	REORDER_US = 15000,
 	/* QEMU's socket is full: try again after this. */
-	RETRY_US = 500,
+	RETRY_US = 200,
 	ETHER_HEADER = 14,
 	IPV4_HEADER = 20,
 };
