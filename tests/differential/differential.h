@@ -6,7 +6,8 @@
  * <ukl/tcp.h>) and by the instruction SYSCALL. Both must see the same.
  *
  *	main.c		the two runs of a seed, the comparison, the report
- *	steps.c		which operations, with which arguments
+ *	steps.c		which operations, on what
+ *	arguments.c	all but buffers
  *	memory.c	buffers, good and bad ones
  *	world.c		the descriptors, and what can be observed of them
  *	calls.c		the two ways to make a call
@@ -223,6 +224,20 @@ void guard_begin(enum plan plan, enum who who);
 int guard_end(void);
 
 extern volatile int pipe_signals, urgent_signals;
+
+/* arguments.c: those of the next call, recorded */
+extern struct msghdr the_message;
+extern char control[512];
+size_t choose_length(void);
+int choose_flags(bool in);
+void say_flags(int flags);
+struct iovec *choose_vector(struct area area, size_t length, int *count);
+void choose_name(bool in, void **name, socklen_t *size);
+void choose_control(bool in, enum who who);
+void *placed(void *what, size_t size);
+/* what the call has made of them */
+void say_name(void);
+void say_control(void);
 
 /* steps.c */
 void step(uint64_t seed, int number);
