@@ -39,28 +39,42 @@ wait_until()
 	done
 }
 
-# Skip all tests of the file if there can be no network for them.
+# What setup_file needs: false, with the reason to skip all tests of the file.
 need_network()
 {
 	local how=(unshare --net) reason
 
 	bats_require_minimum_version 1.5.0
 	[ "$(id -u)" = 0 ] || how=(unshare --map-root-user --net)
-	reason=$(timeout 10 "${how[@]}" ip tuntap add dev ukl0 mode tap 2>&1) ||
-		skip "no network namespaces with tap devices here: ${reason##*$'\n'}"
+	reason=$(timeout 10 "${how[@]}" ip tuntap add dev ukl0 mode tap 2>&1) || {
+		export skip_reason="no network namespaces with tap devices here: ${reason##*$'\n'}"
+		return 1
+	}
 	make --no-print-directory -s -C "$BATS_TEST_DIRNAME" "OUT=$out"
 }
 
-# need_descriptors NUMBER: the same for a limit on open files.
+# need_descriptors NUMBER: the limit on open files.
 need_descriptors()
 {
-	(ulimit -n "$1") 2>/dev/null ||
-		skip "the limit on open files is $(ulimit -Hn), below $1"
+	(ulimit -n "$1") 2>/dev/null || {
+		export skip_reason="the limit on open files is $(ulimit -Hn), below $1"
+		return 1
+	}
 }
 
-need_tcp_echo()
+# bats cannot skip in setup_file, only in setup.
+skip_if_needed()
 {
-	[ -e "$repository/apps/tcp-echo/recipe" ] || skip "no apps/tcp-echo"
+	[ -z "${skip_reason:-}" ] || skip "$skip_reason"
+}
+
+# For teardown: what the guest said, if the test has failed.
+show_guest()
+{
+	[ -n "${BATS_TEST_COMPLETED:-}" ] || {
+		ask_guest sockets
+		tail -n 20 "$BATS_FILE_TMPDIR/guest.log"
+	} || true
 }
 
 # The namespace lives as long as a process in it.
@@ -129,17 +143,19 @@ has_ended()
 # stop NAME: end what start_in_network started.
 stop()
 {
-	[ -e "$BATS_FILE_TMPDIR/$1.pid" ] || return 0
-	has_ended "$1" || kill "$(cat "$BATS_FILE_TMPDIR/$1.pid")" || true
-	wait_until 20 has_ended "$1"
+	if [ -e "$BATS_FILE_TMPDIR/$1.pid" ]; then
+		has_ended "$1" || kill "$(cat "$BATS_FILE_TMPDIR/$1.pid")" || true
+		wait_until 20 has_ended "$1"
+	fi
 }
 
 close_network()
 {
 	stop guest
 	stop relay
-	[ ! -e "$BATS_FILE_TMPDIR/namespace" ] ||
+	if [ -e "$BATS_FILE_TMPDIR/namespace" ]; then
 		kill "$(cat "$BATS_FILE_TMPDIR/namespace")"
+	fi
 }
 
 # The relay owns the tap device.

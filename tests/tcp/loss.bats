@@ -8,7 +8,7 @@ load lib
 
 setup_file()
 {
-	need_network
+	need_network || return 0
 	open_network
 	open_relay
 	link_nginx
@@ -22,6 +22,7 @@ teardown_file()
 
 setup()
 {
+	skip_if_needed
 	relay perfect
 	relay count
 	# The largest that a test fetches, and the time for it. 5 % of loss let
@@ -34,9 +35,9 @@ setup()
 
 teardown()
 {
+	[ -z "${skip_reason:-}" ] || return 0
 	relay perfect
-	[ -n "${BATS_TEST_COMPLETED:-}" ] ||
-		tail -n 20 "$BATS_FILE_TMPDIR/guest.log" || true
+	show_guest
 }
 
 # Sizes up to $largest.
