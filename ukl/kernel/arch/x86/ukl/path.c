@@ -97,6 +97,13 @@ asmlinkage long ukl_shortcut_newfstatat(int dfd, const char __user *filename,
 	struct ukl_name name __ukl_uninitialized;
 	struct kstat stat __ukl_uninitialized;
 
+	/* The C library's fstat() */
+	if (flag == AT_EMPTY_PATH && vfs_empty_path(dfd, filename)) {
+		int error = vfs_fstat(dfd, &stat);
+
+		return error ?: put_stat(statbuf, &stat);
+	}
+
 	if (unlikely(flag & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT)) ||
 	    !get_name(&name, dfd, filename) ||
 	    !ukl_stat(&name, &stat, flag | AT_NO_AUTOMOUNT))
