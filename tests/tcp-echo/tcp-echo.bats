@@ -96,7 +96,7 @@ all_clients() {
 	./client "$port" echo 50
 	terminate
 	wait "$tracer"
-	! grep EAGAIN trace
+	run -1 grep EAGAIN trace
 	[ "$(grep -c ^sendto trace)" -eq 50 ]
 	# and the end
 	[ "$(grep -c ^recvfrom trace)" -eq 51 ]
