@@ -244,14 +244,19 @@ boot()
 	shift 2
 	[ ! -e "$BATS_FILE_TMPDIR/relay.pid" ] ||
 		netdev=dgram,local.type=unix,local.path=$BATS_FILE_TMPDIR/far,remote.type=unix,remote.path=$BATS_FILE_TMPDIR/near
-	start_in_network guest "$bin/ukl-run" --smp "$smp" --memory "$memory" \
-		--timeout 3000 --netdev "$netdev" --append loglevel=5 "$@" \
-		"$image"
-	wait_until 60 guest_answers_or_ended
-	! has_ended guest || {
+	local turn
+	for turn in 1 2 3; do
+		start_in_network guest "$bin/ukl-run" --smp "$smp" \
+			--memory "$memory" --timeout 3000 --netdev "$netdev" \
+			--append loglevel=5 "$@" "$image"
+		wait_until 60 guest_answers_or_ended
+		has_ended guest || return 0
 		cat "$BATS_FILE_TMPDIR/guest.log"
-		return 1
-	}
+		# QEMU 7.2 emulates two processors that do not always see what
+		# the other has patched, if the machine is busy.
+		grep -q '^Oops: int3' "$BATS_FILE_TMPDIR/guest.log" || return 1
+	done
+	return 1
 }
 
 guest_answers_or_ended()

@@ -111,6 +111,18 @@ transfer_all()
 	done
 }
 
+@test "the line is as bad as one says" {
+	relay loss 100
+	run ! fetch --max-time 2 "http://$guest/1000"
+	relay loss 0
+	fetch --max-time 20 -o /dev/null "http://$guest/1000"
+	relay delay 100 0
+	run -0 fetch -o /dev/null -w '%{time_connect}' "http://$guest/1000"
+	awk -v took="$output" 'BEGIN { exit !(took >= 0.2) }'
+	run -1 relay loss 101
+	run -1 relay nonsense
+}
+
 @test "a perfect line" {
 	transfer_all 3000000
 	happened frames 1000
