@@ -29,7 +29,8 @@ static char *inbox; /* MOST bytes and a page */
 static char *edge, *edge_end; /* MOST bytes */
 static char *brinks[STRUCTURES]; /* for structures that reach into a hole */
 static char *lazy; /* MOST bytes, not there until they are touched */
-static char *read_only[STRUCTURES]; /* one page each */
+static char *read_only; /* one page */
+static char *copies[STRUCTURES]; /* that can be read only, one page each */
 static char *unreadable;
 static char *behind_file; /* a page mapped from behind a file's end */
 
@@ -66,10 +67,11 @@ void memory_prepare(void)
 	edge_end = edge + LARGE;
 	for (int i = 0; i < STRUCTURES; i++) {
 		brinks[i] = map(BRINK);
-		read_only[i] = map(PAGE);
-		memset(read_only[i], 'r', PAGE);
-		mprotect(read_only[i], PAGE, PROT_READ);
+		copies[i] = map(PAGE);
 	}
+	read_only = map(PAGE);
+	memset(read_only, 'r', PAGE);
+	mprotect(read_only, PAGE, PROT_READ);
 	lazy = map(LARGE);
 	unreadable = map(PAGE);
 	mprotect(unreadable, PAGE, PROT_NONE);
@@ -127,7 +129,7 @@ void area_say(struct area area)
 		say("hole");
 	else if (within(at, lazy, LARGE))
 		say("new+%ld", (long)(at - lazy));
-	else if (within(at, read_only[0], PAGE))
+	else if (within(at, read_only, PAGE))
 		say("read_only");
 	else if (at == unreadable)
 		say("unreadable");
@@ -173,7 +175,7 @@ char *before_hole(size_t size)
 void *read_only_page(const void *data, size_t size)
 {
 	static unsigned int last;
-	char *page = read_only[last++ % STRUCTURES];
+	char *page = copies[last++ % STRUCTURES];
 
 	mprotect(page, PAGE, PROT_READ | PROT_WRITE);
 	memcpy(page, data, size);
@@ -204,7 +206,7 @@ void *bad_pointer(void)
 	case 1:
 		return unreadable;
 	case 2:
-		return pick(2) ? behind_file : read_only[0];
+		return pick(2) ? behind_file : read_only;
 	case 3:
 		return (void *)((uintptr_t)main & ~63ul);
 	default:
