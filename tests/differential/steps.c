@@ -124,7 +124,12 @@ static struct answer perform_guarded(struct request *r, enum who who, bool in,
 	if (is_orphan(r)) {
 		status = -1;
 		guarded = !has_flags(r->api);
-		r->flags |= MSG_DONTWAIT;
+		if (nature.waits) {
+			nature.waits--;
+			guarded = true;
+		} else {
+			r->flags |= MSG_DONTWAIT;
+		}
 	} else if (guarded && may_wait(r, who, in, length)) {
 		if (nature.waits) {
 			nature.waits--;
@@ -412,10 +417,10 @@ static void do_sendfile(void)
 		whole = r.api != TCP_SENDFILEV && is_alive() &&
 			!is_orphan(&r) &&
 			(!by_handle(r.api) || handle_is_open(r.fd));
-		if (!whole && file == FILE_READ && start >= 200000)
-			start = offset = 4095;
 		if (!whole)
 			r.length %= 15 * 4096;
+		if (!whole && !in_one_piece(file, start, r.length))
+			r.length = 1;
 	}
 	say(" of %s,%ld at ", who_names[file], (long)r.length);
 	if (offset == -2) {

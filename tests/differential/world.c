@@ -767,7 +767,8 @@ static int observe_end(enum who who)
 		state = TCP_FIN_WAIT1;
 	say(" %c:%d,%d", who == CLIENT ? 'c' : 's', state,
 	    value_of(fds[who], SIOCINQ));
-	if (nature.settle)
+	/* what a closed one could not send any more is a matter of time, too */
+	if (nature.settle && state != TCP_CLOSE)
 		say("/%d", value_of(fds[who], SIOCOUTQNSD));
 	say(",%x%s", (unsigned int)entry.revents, mark > 0 ? ",mark" : "");
 	return state;
