@@ -14,9 +14,10 @@
  *   its removal counts in ukl_walk_generation. It pins its parents, but may be
  *   freed itself, after a grace period that begins after the counting.
  * - The file has been removed, but its dentry stays: the dentry's d_seq.
- * - A directory may no longer be searched by everybody: notify_change() and
- *   set_cached_acl() count. File systems that change permissions behind their
- *   back have to revalidate dentries and are not looked at here.
+ * - A directory may no longer be searched by everybody: notify_change(), those
+ *   that set and forget ACLs, and a remount count. File systems that change
+ *   permissions behind their back have to revalidate dentries and are not looked
+ *   at here.
  * - Another root directory: compared.
  */
 #include <linux/hash.h>
@@ -95,6 +96,8 @@ static __always_inline bool ukl_walk_rcu(struct nameidata *nd, const char *name)
 				return false;
 			dentry = nd->path.dentry;
 			nd->inode = dentry->d_inode;
+			if (dentry->d_flags & DCACHE_OP_WEAK_REVALIDATE)
+				return false;
 		}
 		if (unlikely(!nd->inode || d_is_symlink(dentry) ||
 			     read_seqcount_retry(&dentry->d_seq, nd->next_seq)))
@@ -294,6 +297,12 @@ static __always_inline bool ukl_getattr_rcu(const struct path *path, struct ksta
 	struct inode *inode = READ_ONCE(path->dentry->d_inode);
 
 	if (unlikely(!inode || mnt_idmap(path->mnt) != &nop_mnt_idmap))
+		return false;
+	/*
+	 * Who detaches a mount waits for RCU readers before the file system may
+	 * go. The last mntput() of one that has been detached does not wait.
+	 */
+	if (unlikely(!READ_ONCE(real_mount(path->mnt)->mnt_ns)))
 		return false;
 
 	if (!inode->i_op->getattr) {

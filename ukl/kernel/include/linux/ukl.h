@@ -107,6 +107,16 @@ bool ukl_walk(const struct ukl_name *name, struct path *path);
 bool ukl_stat(const struct ukl_name *name, struct kstat *stat, unsigned int flags);
 struct file *ukl_open(const struct ukl_name *name, int flags);
 
+/* Would splice_read() of ext4 only look into the page cache? */
+#if IS_BUILTIN(CONFIG_EXT4_FS)
+bool ukl_ext4_page_cached(const struct file *file);
+#else
+static inline bool ukl_ext4_page_cached(const struct file *file)
+{
+	return false;
+}
+#endif
+
 #else
 
 #define ukl_initramfs		NULL

@@ -146,6 +146,33 @@ asmlinkage __visible noinstr void ukl_direct_exit(struct ukl_direct_frame *pushe
 }
 
 /*
+ * A call that returned -ERESTART* begins again; its registers are those that
+ * ukl_direct_exit() has made. Returns false if it was no entry of its own, or
+ * was not called by a relative call: then the system call does it. The return
+ * address is still on the stack, as nobody writes to a red zone.
+ */
+bool ukl_restart_direct_call(struct pt_regs *regs)
+{
+	const u8 *insn = (const u8 *)regs->ip - 5;
+	unsigned long target;
+
+	/* Safe to read: the linked text is not at the beginning of the kernel's. */
+	if (insn[0] != 0xe8) /* call rel32 */
+		return false;
+	target = regs->ip + *(const s32 *)(insn + 1);
+	if (target < (unsigned long)__ukl_direct_own ||
+	    target >= (unsigned long)__ukl_direct_end ||
+	    offset_in_entry(target) >= UKL_DIRECT_CHECK)
+		return false;
+
+	regs->sp -= sizeof(long);
+	regs->cx = regs->r10;
+	regs->r11 = target;
+	regs->ip = (unsigned long)ukl_direct_restart;
+	return true;
+}
+
+/*
  * At the top of the stack is either pt_regs, that is a selector, or the stack
  * pointer of a direct call.
  */

@@ -286,7 +286,7 @@ asmlinkage long ukl_shortcut_readv(unsigned long fd, const struct iovec __user *
 	if (likely(file)) {
 		if (!ORDINARY_ONLY && (sk = tcp_sock_of(file))) {
 			ret = tcp_iovec(file, sk, ITER_DEST, tcp_recv, vec, vlen);
-			if (ret > 0)
+			if (ret >= 0) /* as vfs_readv() */
 				fsnotify_access(file);
 		} else {
 			bool stream = file->f_mode & FMODE_STREAM;

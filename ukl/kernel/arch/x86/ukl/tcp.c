@@ -214,7 +214,8 @@ static struct folio *cached_folio(struct address_space *mapping, loff_t pos,
 		return NULL;
 
 	/* In this order, see filemap_splice_read(). */
-	if (likely(folio_test_uptodate(folio) && !folio_test_hwpoison(folio) &&
+	if (likely(folio_test_uptodate(folio) && !folio_test_readahead(folio) &&
+		   !folio_test_hwpoison(folio) &&
 		   !(folio_test_large(folio) && folio_test_has_hwpoisoned(folio)))) {
 		*isize = i_size_read(mapping->host);
 		if (likely(pos < *isize)) {
@@ -231,16 +232,19 @@ static struct folio *cached_folio(struct address_space *mapping, loff_t pos,
 /* Is all that splice_read() of @in does to find folios in the page cache? */
 static bool is_page_cached(const struct file *in)
 {
+	if (in->f_flags & O_DIRECT || IS_DAX(in->f_mapping->host))
+		return false;
 	return in->f_op->splice_read == filemap_splice_read ||
-	       shmem_mapping(in->f_mapping);
+	       shmem_mapping(in->f_mapping) || ukl_ext4_page_cached(in);
 }
 
 /*
- * Send from the page cache, at most @count bytes; stops early at what is not in
- * it. Returns the number of bytes, or -errno if there are none.
+ * Send from the page cache, at most @count bytes. Returns the number of bytes,
+ * or -errno if there are none; sets @missing if it has stopped at what is not in
+ * the cache, or before the first byte.
  */
 static ssize_t send_cached(struct file *out, struct sock *sk, struct file *in,
-			   loff_t *ppos, size_t count)
+			   loff_t *ppos, size_t count, bool *missing)
 {
 	struct bio_vec bvec[16] __ukl_uninitialized;
 	ssize_t sent = 0, ret;
@@ -260,8 +264,10 @@ static ssize_t send_cached(struct file *out, struct sock *sk, struct file *in,
 			size += len;
 			pos += len;
 		}
-		if (!n)
+		if (!n) {
+			*missing = true;
 			break;
+		}
 
 		iov_iter_bvec(&msg.msg_iter, ITER_SOURCE, bvec, n, size);
 		ret = tcp_send(out, sk, &msg, MSG_SPLICE_PAGES |
@@ -276,6 +282,8 @@ static ssize_t send_cached(struct file *out, struct sock *sk, struct file *in,
 		sent += ret;
 		count -= ret;
 		*ppos += ret;
+		in->f_ra.prev_pos = *ppos;
+		cond_resched();
 	}
 	return sent;
 }
@@ -283,6 +291,7 @@ static ssize_t send_cached(struct file *out, struct sock *sk, struct file *in,
 static __always_inline ssize_t send_file_at(struct file *out, struct file *in,
 					    loff_t *ppos, size_t count)
 {
+	bool missing = false;
 	loff_t pos, max;
 	struct sock *sk;
 	ssize_t ret;
@@ -300,19 +309,23 @@ static __always_inline ssize_t send_file_at(struct file *out, struct file *in,
 	if (pos < 0 || !count || count > MAX_RW_COUNT || (loff_t)count > max - pos)
 		goto ordinary;
 
-	ret = send_cached(out, sk, in, &pos, count);
+	ret = send_cached(out, sk, in, &pos, count, &missing);
 	if (!ret)
 		goto ordinary;
 
+	file_accessed(in);
 	if (ret > 0) {
-		loff_t out_pos = 0;
-		ssize_t rest;
+		if (unlikely(missing && ret < count)) {
+			loff_t out_pos = 0;
+			ssize_t rest = 0;
 
-		file_accessed(in);
-		if (unlikely(ret < count && pos < i_size_read(file_inode(in)))) {
-			rest = do_splice_direct(in, &pos, out, &out_pos, count - ret, 0);
+			if (pos < i_size_read(in->f_mapping->host))
+				rest = do_splice_direct(in, &pos, out, &out_pos,
+							count - ret, 0);
 			if (rest > 0)
 				ret += rest;
+			else if (!rest && out->f_op->splice_eof)
+				out->f_op->splice_eof(out); /* after MSG_MORE */
 		}
 		add_rchar(current, ret);
 		add_wchar(current, ret);
@@ -507,7 +520,7 @@ __UKL_SHORTCUT(5, sys_setsockopt, ukl_shortcut_setsockopt);
 		fdput(f);							\
 		return ret;							\
 	}									\
-	__UKL_ENTRY(6, sys_##name, __ukl_tcp_sys_##name, ukl_tcp_##name)
+	__UKL_OWN_ENTRY(6, sys_##name, __ukl_tcp_sys_##name, ukl_tcp_##name)
 
 static __always_inline long send_file_of(struct file *out, int in_fd,
 					 loff_t __user *offset, size_t count)

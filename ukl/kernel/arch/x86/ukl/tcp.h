@@ -12,6 +12,7 @@
 #include <linux/security.h>
 #include <linux/uio.h>
 #include <net/busy_poll.h>
+#include <net/rps.h>
 #include <net/sock.h>
 #include <net/tcp.h>
 #include <net/transp_v6.h>
@@ -77,6 +78,7 @@ static __always_inline int tcp_send(struct file *file, struct sock *sk,
 	ret = security_socket_sendmsg(file->private_data, msg, msg_data_left(msg));
 	if (unlikely(ret))
 		return ret;
+	sock_rps_record_flow(sk);
 	ret = tcp_sendmsg(sk, msg, msg_data_left(msg));
 	trace_sock_send_length(sk, ret, 0);
 	return ret;
@@ -120,6 +122,8 @@ static __always_inline int tcp_recv(struct file *file, struct sock *sk,
 				      msg_data_left(msg), flags);
 	if (unlikely(ret))
 		return ret;
+	if (likely(!(flags & MSG_ERRQUEUE)))
+		sock_rps_record_flow(sk);
 	if (tcp_has_nothing(sk, flags))
 		ret = -EAGAIN;
 	else

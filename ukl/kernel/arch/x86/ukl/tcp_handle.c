@@ -9,6 +9,7 @@
  */
 #include <linux/file.h>
 #include <linux/net.h>
+#include <linux/random.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -107,8 +108,10 @@ long ukl_tcp_open(unsigned int fd)
 	if (!slot)
 		goto out_index;
 
+	/* A child's handles should not be taken for those of its parent. */
 	if (!slot->handle)
-		WRITE_ONCE(slot->handle, index);
+		WRITE_ONCE(slot->handle, index | get_random_u32_below(1 << UKL_TCP_GENERATION_BITS)
+						 << UKL_TCP_INDEX_BITS);
 	ret = slot->handle;
 	smp_store_release(&slot->file, get_file(fd_file(f)));
 	fdput(f);
@@ -122,6 +125,8 @@ out:
 	fdput(f);
 	return ret;
 }
+
+#define CLOSING	(~0U)
 
 /* The slot's next handle has the next generation, so the old one is known as closed. */
 static u32 next_handle(u32 handle)
@@ -143,11 +148,15 @@ long ukl_tcp_close(unsigned long handle)
 		return -EBADF;
 	slot += index & (UKL_TCP_CHUNK_SIZE - 1);
 
-	/* Of several threads that close it, one changes the generation. */
+	/*
+	 * Of several threads that close it, one succeeds. Until the file is out,
+	 * the slot has a value that is no handle.
+	 */
 	if (!READ_ONCE(slot->file) ||
-	    cmpxchg(&slot->handle, (u32)handle, next_handle(handle)) != handle)
+	    cmpxchg(&slot->handle, (u32)handle, CLOSING) != handle)
 		return -EBADF;
 	file = xchg(&slot->file, NULL);
+	smp_store_release(&slot->handle, next_handle(handle));
 	ida_free(&handles->ida, index);
 	atomic_dec(&handles->nr);
 	fput(file);

@@ -33,7 +33,7 @@ struct fd ukl_tcp_handle_get_shared(struct ukl_tcp_slot *slot, u32 handle);
  * The socket's file, with a reference if another thread could close the handle;
  * empty if there is no such handle. To be given back by fdput().
  */
-static __always_inline struct fd ukl_tcp_handle_get(u32 handle)
+static __always_inline struct fd ukl_tcp_handle_get(unsigned long handle)
 {
 	struct mm_struct *mm = current->mm;
 	struct ukl_tcp_handles *handles = READ_ONCE(mm->context.ukl_tcp);

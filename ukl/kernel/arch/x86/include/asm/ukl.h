@@ -62,6 +62,8 @@ static inline void ukl_set_selectors(struct task_struct *task,
 	}
 }
 
+bool ukl_restart_direct_call(struct pt_regs *regs);
+
 /*
  * Take a system call back to its beginning. The instruction SYSCALL is two
  * bytes long; after a call, the gate has an entry of its own for restarts. What
@@ -77,7 +79,7 @@ static inline void ukl_restart_syscall(struct pt_regs *regs)
 	if (!ukl_regs(regs) ||
 	    !memcmp((void *)(regs->ip - 2), syscall_insn, 2)) {
 		regs->ip -= 2;
-	} else {
+	} else if (regs->ax != regs->orig_ax || !ukl_restart_direct_call(regs)) {
 		regs->cx = regs->ip;
 		regs->ip = (unsigned long)ukl_syscall_restart;
 	}

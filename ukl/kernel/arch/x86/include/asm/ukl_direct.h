@@ -59,7 +59,8 @@ struct pt_regs;
 #include <asm/smap.h>
 #include <asm/unwind_hints.h>
 
-extern char __ukl_direct_start[], __ukl_direct_end[], __ukl_gate_stubs[];
+extern char __ukl_direct_start[], __ukl_direct_own[], __ukl_direct_end[];
+extern char __ukl_gate_stubs[];
 extern char ukl_direct_restart[], ukl_direct_return[];
 
 /* What syscall_exit_to_user_mode() would look at. */
@@ -103,7 +104,17 @@ extern char ukl_direct_restart[], ukl_direct_return[];
  * or, if they are shorter, leaves an int3 where they fall through.
  */
 #define __UKL_ENTRY(n, name, symbol, function)				\
-	asm(".pushsection .ukl.gate.direct, \"ax\"\n\t"			\
+	__UKL_ENTRY_IN(".ukl.gate.direct", n, name, symbol, function)
+
+/*
+ * An entry that its system call cannot stand for: after a signal handler, the
+ * call begins again here instead of in the gate, see ukl_restart_direct_call().
+ */
+#define __UKL_OWN_ENTRY(n, name, symbol, function)			\
+	__UKL_ENTRY_IN(".ukl.gate.direct.own", n, name, symbol, function)
+
+#define __UKL_ENTRY_IN(section, n, name, symbol, function)		\
+	asm(".pushsection " section ", \"ax\"\n\t"			\
 	    ".balign 32, 0xcc\n\t"					\
 	    ".globl " #symbol "\n\t"					\
 	    ".weak __ukl_gate_" #name "\n\t"				\
