@@ -154,15 +154,17 @@ asmlinkage __visible noinstr void ukl_direct_exit(struct ukl_direct_frame *pushe
 bool ukl_restart_direct_call(struct pt_regs *regs)
 {
 	const u8 *insn = (const u8 *)regs->ip - 5;
-	unsigned long target;
+	unsigned long target, offset;
 
 	/* Safe to read: the linked text is not at the beginning of the kernel's. */
 	if (insn[0] != 0xe8) /* call rel32 */
 		return false;
 	target = regs->ip + *(const s32 *)(insn + 1);
-	if (target < (unsigned long)__ukl_direct_own ||
-	    target >= (unsigned long)__ukl_direct_end ||
-	    offset_in_entry(target) >= UKL_DIRECT_CHECK)
+	if (!in_direct_calls(target))
+		return false;
+	offset = offset_in_entry(target);
+	if (offset >= UKL_DIRECT_CHECK ||
+	    *(const u8 *)(target - offset + UKL_DIRECT_SIZE - 1) != UKL_DIRECT_OWN)
 		return false;
 
 	regs->sp -= sizeof(long);

@@ -36,6 +36,8 @@
 /* WORK begins with mov $number_of_arguments, %ecx: where that number is. */
 #define UKL_DIRECT_NR_ARGS	(UKL_DIRECT_WORK + 1)
 #define UKL_DIRECT_SIZE		96
+/* The last byte of an entry, never executed, tells those of __UKL_OWN_ENTRY. */
+#define UKL_DIRECT_OWN		0x90
 
 /* The gate has one stub for each number, in their order. */
 #define UKL_GATE_STUB_SIZE	16
@@ -59,8 +61,7 @@ struct pt_regs;
 #include <asm/smap.h>
 #include <asm/unwind_hints.h>
 
-extern char __ukl_direct_start[], __ukl_direct_own[], __ukl_direct_end[];
-extern char __ukl_gate_stubs[];
+extern char __ukl_direct_start[], __ukl_direct_end[], __ukl_gate_stubs[];
 extern char ukl_direct_restart[], ukl_direct_return[];
 
 /* What syscall_exit_to_user_mode() would look at. */
@@ -104,17 +105,17 @@ extern char ukl_direct_restart[], ukl_direct_return[];
  * or, if they are shorter, leaves an int3 where they fall through.
  */
 #define __UKL_ENTRY(n, name, symbol, function)				\
-	__UKL_ENTRY_IN(".ukl.gate.direct", n, name, symbol, function)
+	__UKL_ENTRY_LAST(0xcc, n, name, symbol, function)
 
 /*
  * An entry that its system call cannot stand for: after a signal handler, the
  * call begins again here instead of in the gate, see ukl_restart_direct_call().
  */
 #define __UKL_OWN_ENTRY(n, name, symbol, function)			\
-	__UKL_ENTRY_IN(".ukl.gate.direct.own", n, name, symbol, function)
+	__UKL_ENTRY_LAST(UKL_DIRECT_OWN, n, name, symbol, function)
 
-#define __UKL_ENTRY_IN(section, n, name, symbol, function)		\
-	asm(".pushsection " section ", \"ax\"\n\t"			\
+#define __UKL_ENTRY_LAST(last, n, name, symbol, function)		\
+	asm(".pushsection .ukl.gate.direct, \"ax\"\n\t"			\
 	    ".balign 32, 0xcc\n\t"					\
 	    ".globl " #symbol "\n\t"					\
 	    ".weak __ukl_gate_" #name "\n\t"				\
@@ -156,7 +157,8 @@ extern char ukl_direct_restart[], ukl_direct_return[];
 	    "leaq __ukl_gate_" #name "(%rip), %rdx\n\t"			\
 	    "call ukl_direct_work\n\t"					\
 	    "jmp 7703b\n\t"						\
-	    ".org 7700b + " __stringify(UKL_DIRECT_SIZE) ", 0xcc\n\t"	\
+	    ".org 7700b + " __stringify(UKL_DIRECT_SIZE) ", "		\
+		__stringify(last) "\n\t"				\
 	    ".popsection")
 
 #define __UKL_DIRECT(n, name, function)					\
