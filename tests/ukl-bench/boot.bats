@@ -15,6 +15,19 @@ load lib
 	run ukl-bench compare first.json second.json
 	echo "$output"
 	[ "$status" -eq 0 ]
-	[ "$(grep -c ' %$' <<<"$output")" -eq 50 ]
+	[ "$(grep -c ' %$' <<<"$output")" -eq 60 ]
 	awk '$NF == "%" && ($(NF - 1) > 1 || $(NF - 1) < -1) { exit 1 }' <<<"$output"
+}
+
+@test "shortcuts cost other descriptors at most 3 instructions for each call" {
+	command -v qemu-system-x86_64 >/dev/null || skip "no QEMU"
+	run timeout -k 5 100 ukl-bench calls --runs 1 --models direct,shortcut \
+		read write file-read pipe pipe-vector unix-send+recv unix-msg pipe-sendfile
+	echo "$output"
+	[ "$status" -eq 0 ]
+	# CALL DIRECT SHORTCUT SPREAD: of two calls each but for those of one
+	awk '{ gsub(",", "") }
+	$1 ~ /^(read|write|file-read)$/ { rows++; if ($3 - $2 > 3) exit 1 }
+	$1 ~ /^(pipe|pipe-vector|unix-send.recv|unix-msg|pipe-sendfile)$/ { rows++; if ($3 - $2 > 6) exit 1 }
+	END { if (rows != 8) exit 1 }' <<<"$output"
 }

@@ -28,7 +28,9 @@
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/select.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -81,7 +83,7 @@ static uint64_t empty_loop(unsigned int calls)
 static struct {
 	long parent, self;
 	int zero, null, file;
-	int local[2], tcp[2];
+	int local[2], pipe[2], tcp[2];
 	int to_child[2], from_child[2];
 	pid_t echo;
 	int epoll;
@@ -190,6 +192,68 @@ static uint64_t send_and_receive(const int fds[2], unsigned int calls)
 static uint64_t do_unix(unsigned int calls)
 {
 	return send_and_receive(it.local, calls);
+}
+
+static uint64_t do_unix_msg(unsigned int calls)
+{
+	char byte = 0;
+	struct iovec in = { &byte, 1 }, out = { (char *)"x", 1 };
+	struct msghdr receive = { .msg_iov = &in, .msg_iovlen = 1 };
+	struct msghdr send = { .msg_iov = &out, .msg_iovlen = 1 };
+	uint64_t ticks = TIMED(calls, {
+		EXPECT(sendmsg(it.local[0], &send, 0), 1);
+		EXPECT(recvmsg(it.local[1], &receive, 0), 1);
+	});
+
+	EXPECT(byte, 'x');
+	return ticks;
+}
+
+static uint64_t do_pipe(unsigned int calls)
+{
+	char byte = 0;
+	uint64_t ticks = TIMED(calls, {
+		EXPECT(write(it.pipe[1], "x", 1), 1);
+		EXPECT(read(it.pipe[0], &byte, 1), 1);
+	});
+
+	EXPECT(byte, 'x');
+	return ticks;
+}
+
+static uint64_t do_pipe_vector(unsigned int calls)
+{
+	char byte = 0;
+	struct iovec in = { &byte, 1 }, out = { (char *)"x", 1 };
+	uint64_t ticks = TIMED(calls, {
+		EXPECT(writev(it.pipe[1], &out, 1), 1);
+		EXPECT(readv(it.pipe[0], &in, 1), 1);
+	});
+
+	EXPECT(byte, 'x');
+	return ticks;
+}
+
+/* At its end, so that the position stays. */
+static uint64_t do_file_read(unsigned int calls)
+{
+	char byte;
+
+	return TIMED(calls, EXPECT(read(it.file, &byte, 1), 0));
+}
+
+static uint64_t do_sendfile(unsigned int calls)
+{
+	char byte = 0;
+	uint64_t ticks = TIMED(calls, {
+		off_t offset = 1;
+
+		EXPECT(sendfile(it.pipe[1], it.file, &offset, 1), 1);
+		EXPECT(read(it.pipe[0], &byte, 1), 1);
+	});
+
+	EXPECT(byte, 'b');
+	return ticks;
 }
 
 static uint64_t do_tcp(unsigned int calls)
@@ -367,6 +431,11 @@ static const struct row {
 	{ "clock_gettime", do_clock_gettime, 1000 },
 	{ "gettimeofday", do_gettimeofday, 1000 },
 	{ "unix-send+recv", do_unix, 300 },
+	{ "unix-msg", do_unix_msg, 300 },
+	{ "pipe", do_pipe, 300 },
+	{ "pipe-vector", do_pipe_vector, 300 },
+	{ "file-read", do_file_read, 1000 },
+	{ "pipe-sendfile", do_sendfile, 300 },
 	{ "tcp-send+recv", do_tcp, 100 },
 	{ "select-10", do_select_10, 300 },
 	{ "select-100", do_select_100, 100 },
@@ -471,6 +540,7 @@ static void prepare(void)
 	need("/tmp/calls", it.file >= 0 && write(it.file, "abc", 3) == 3);
 	start_echo();
 	need("socketpair", !socketpair(AF_UNIX, SOCK_STREAM, 0, it.local));
+	need("pipe", !pipe(it.pipe));
 	connect_tcp();
 	make_ready_descriptors();
 	it.epoll = epoll_create1(0);

@@ -48,7 +48,7 @@ static __always_inline bool is_plain(const struct file *file, fmode_t needed,
 				     const void __user *buf, size_t count)
 {
 	if (ORDINARY_ONLY ||
-	    (file->f_mode & (needed | FMODE_ATOMIC_POS)) != needed)
+	    (file->f_mode & (needed | FMODE_ATOMIC_POS | FMODE_PATH)) != needed)
 		return false;
 
 	/* Neither too long nor behind the end of the address space. */
@@ -173,60 +173,129 @@ static noinline ssize_t other_write(struct file *file, const char __user *buf,
 	return ret;
 }
 
-static __always_inline long do_read(unsigned int fd, char __user *buf,
-				    size_t count, bool shortcut)
+/* The file of a descriptor that nobody else can close meanwhile, or NULL. */
+static __always_inline struct file *own_file(unsigned int fd)
 {
-	struct fd f = quick_fdget_pos(fd);
-	struct file *file = fd_file(f);
-	struct sock *sk;
+	struct files_struct *files = current->files;
+
+	if (unlikely(atomic_read_acquire(&files->count) != 1))
+		return NULL;
+	return files_lookup_fd_raw(files, fd);
+}
+
+/* Out of line, so that other files pay for one comparison only. */
+static noinline ssize_t read_socket(struct file *file, char __user *buf, size_t count)
+{
+	struct sock *sk = tcp_sock_of(file);
 	ssize_t ret;
 
-	if (unlikely(!file))
-		return -EBADF;
-
-	if (unlikely(!is_plain(file, FMODE_READ | FMODE_CAN_READ, buf, count))) {
-		ret = other_read(file, buf, count);
-	} else if (shortcut && (sk = tcp_sock_of(file))) {
+	if (likely(sk)) {
 		struct msghdr msg __ukl_uninitialized;
 
 		iov_iter_ubuf(&msg.msg_iter, ITER_DEST, buf, count);
 		ret = count ? tcp_recv(file, sk, &msg, 0) : 0;
-		did_read(file, ret);
 	} else {
 		ret = plain_read(file, buf, count);
-		did_read(file, ret);
 	}
+	did_read(file, ret);
+	return ret;
+}
 
+static noinline ssize_t write_socket(struct file *file, const char __user *buf,
+				     size_t count)
+{
+	struct sock *sk = tcp_sock_of(file);
+	ssize_t ret;
+
+	if (likely(sk)) {
+		struct msghdr msg __ukl_uninitialized;
+
+		iov_iter_ubuf(&msg.msg_iter, ITER_SOURCE, (void __user *)buf, count);
+		ret = tcp_send(file, sk, &msg, 0);
+	} else {
+		ret = plain_write(file, buf, count);
+	}
+	did_write(file, ret);
+	return ret;
+}
+
+static __always_inline ssize_t read_plain(struct file *file, char __user *buf,
+					  size_t count, bool shortcut)
+{
+	ssize_t ret;
+
+	if (shortcut && file->f_op == &socket_file_ops)
+		return read_socket(file, buf, count);
+	ret = plain_read(file, buf, count);
+	did_read(file, ret);
+	return ret;
+}
+
+static __always_inline ssize_t write_plain(struct file *file, const char __user *buf,
+					   size_t count, bool shortcut)
+{
+	ssize_t ret;
+
+	if (shortcut && file->f_op == &socket_file_ops)
+		return write_socket(file, buf, count);
+	ret = plain_write(file, buf, count);
+	did_write(file, ret);
+	return ret;
+}
+
+/* What is shared among threads, or has a position to lock, or fails. */
+static noinline long shared_read(unsigned int fd, char __user *buf, size_t count,
+				 bool shortcut)
+{
+	struct fd f = quick_fdget_pos(fd);
+	struct file *file = fd_file(f);
+	ssize_t ret;
+
+	if (unlikely(!file))
+		return -EBADF;
+	if (is_plain(file, FMODE_READ | FMODE_CAN_READ, buf, count))
+		ret = read_plain(file, buf, count, shortcut);
+	else
+		ret = other_read(file, buf, count);
 	fdput_pos(f);
 	return ret;
+}
+
+static noinline long shared_write(unsigned int fd, const char __user *buf, size_t count,
+				  bool shortcut)
+{
+	struct fd f = quick_fdget_pos(fd);
+	struct file *file = fd_file(f);
+	ssize_t ret;
+
+	if (unlikely(!file))
+		return -EBADF;
+	if (is_plain(file, FMODE_WRITE | FMODE_CAN_WRITE, buf, count))
+		ret = write_plain(file, buf, count, shortcut);
+	else
+		ret = other_write(file, buf, count);
+	fdput_pos(f);
+	return ret;
+}
+
+static __always_inline long do_read(unsigned int fd, char __user *buf, size_t count,
+				    bool shortcut)
+{
+	struct file *file = own_file(fd);
+
+	if (unlikely(!file || !is_plain(file, FMODE_READ | FMODE_CAN_READ, buf, count)))
+		return shared_read(fd, buf, count, shortcut);
+	return read_plain(file, buf, count, shortcut);
 }
 
 static __always_inline long do_write(unsigned int fd, const char __user *buf,
 				     size_t count, bool shortcut)
 {
-	struct fd f = quick_fdget_pos(fd);
-	struct file *file = fd_file(f);
-	struct sock *sk;
-	ssize_t ret;
+	struct file *file = own_file(fd);
 
-	if (unlikely(!file))
-		return -EBADF;
-
-	if (unlikely(!is_plain(file, FMODE_WRITE | FMODE_CAN_WRITE, buf, count))) {
-		ret = other_write(file, buf, count);
-	} else if (shortcut && (sk = tcp_sock_of(file))) {
-		struct msghdr msg __ukl_uninitialized;
-
-		iov_iter_ubuf(&msg.msg_iter, ITER_SOURCE, (void __user *)buf, count);
-		ret = tcp_send(file, sk, &msg, 0);
-		did_write(file, ret);
-	} else {
-		ret = plain_write(file, buf, count);
-		did_write(file, ret);
-	}
-
-	fdput_pos(f);
-	return ret;
+	if (unlikely(!file || !is_plain(file, FMODE_WRITE | FMODE_CAN_WRITE, buf, count)))
+		return shared_write(fd, buf, count, shortcut);
+	return write_plain(file, buf, count, shortcut);
 }
 
 asmlinkage long ukl_read(unsigned int fd, char __user *buf, size_t count)
