@@ -103,6 +103,7 @@ static __always_inline ssize_t plain_msg(const struct user_msghdr __user *umsg,
 {
 	const struct iovec __user *vec;
 	unsigned long vlen, controllen;
+	unsigned int flags;
 	void __user *name;
 
 	*plain = false;
@@ -112,6 +113,8 @@ static __always_inline ssize_t plain_msg(const struct user_msghdr __user *umsg,
 	unsafe_get_user(vec, &umsg->msg_iov, fault);
 	unsafe_get_user(vlen, &umsg->msg_iovlen, fault);
 	unsafe_get_user(controllen, &umsg->msg_controllen, fault);
+	/* Not needed, but all of the header has to be there. */
+	unsafe_get_user(flags, &umsg->msg_flags, fault);
 	user_access_end();
 
 	if (name || controllen || vlen > UIO_MAXIOV)
@@ -512,7 +515,7 @@ __UKL_SHORTCUT(5, sys_setsockopt, ukl_shortcut_setsockopt);
 	asmlinkage long ukl_tcp_##name(long fd, long b, long c, long d, long e,	\
 				       long slot)				\
 	{									\
-		struct fd f = ukl_tcp_handle_get(slot);				\
+		struct fd f = ukl_tcp_handle_get(slot, fd);			\
 		long ret = -EBADF;						\
 										\
 		if (likely(fd_file(f)))						\

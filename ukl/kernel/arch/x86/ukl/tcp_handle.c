@@ -112,6 +112,7 @@ long ukl_tcp_open(unsigned int fd)
 	if (!slot->handle)
 		WRITE_ONCE(slot->handle, index | get_random_u32_below(1 << UKL_TCP_GENERATION_BITS)
 						 << UKL_TCP_INDEX_BITS);
+	WRITE_ONCE(slot->fd, fd);
 	ret = slot->handle;
 	smp_store_release(&slot->file, get_file(fd_file(f)));
 	fdput(f);

@@ -19,6 +19,7 @@
 struct ukl_tcp_slot {
 	struct file	*file;		/* NULL: free */
 	u32		handle;		/* the next one of this slot, or this one's */
+	int		fd;		/* that it was opened for */
 };
 
 struct ukl_tcp_handles {
@@ -33,7 +34,7 @@ struct fd ukl_tcp_handle_get_shared(struct ukl_tcp_slot *slot, u32 handle);
  * The socket's file, with a reference if another thread could close the handle;
  * empty if there is no such handle. To be given back by fdput().
  */
-static __always_inline struct fd ukl_tcp_handle_get(unsigned long handle)
+static __always_inline struct fd ukl_tcp_handle_get(unsigned long handle, int fd)
 {
 	struct mm_struct *mm = current->mm;
 	struct ukl_tcp_handles *handles = READ_ONCE(mm->context.ukl_tcp);
@@ -46,6 +47,9 @@ static __always_inline struct fd ukl_tcp_handle_get(unsigned long handle)
 	if (unlikely(!slot))
 		return EMPTY_FD;
 	slot += index & (UKL_TCP_CHUNK_SIZE - 1);
+	/* The two are one value for the program. */
+	if (unlikely(READ_ONCE(slot->fd) != fd))
+		return EMPTY_FD;
 
 	if (unlikely(atomic_read_acquire(&mm->mm_users) != 1))
 		return ukl_tcp_handle_get_shared(slot, handle);
