@@ -103,8 +103,8 @@ static __always_inline ssize_t plain_msg(const struct user_msghdr __user *umsg,
 {
 	const struct iovec __user *vec;
 	unsigned long vlen, controllen;
-	unsigned int flags;
 	void __user *name;
+	u64 rest;
 
 	*plain = false;
 	if (!user_access_begin(umsg, sizeof(*umsg)))
@@ -113,8 +113,8 @@ static __always_inline ssize_t plain_msg(const struct user_msghdr __user *umsg,
 	unsafe_get_user(vec, &umsg->msg_iov, fault);
 	unsafe_get_user(vlen, &umsg->msg_iovlen, fault);
 	unsafe_get_user(controllen, &umsg->msg_controllen, fault);
-	/* Not needed, but all of the header has to be there. */
-	unsafe_get_user(flags, &umsg->msg_flags, fault);
+	/* Not needed, but all of the header has to be there, to the last byte. */
+	unsafe_get_user(rest, (u64 __user *)&umsg->msg_flags, fault);
 	user_access_end();
 
 	if (name || controllen || vlen > UIO_MAXIOV)
