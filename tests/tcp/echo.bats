@@ -181,7 +181,7 @@ vanish_in_all_ways()
 	for port in $ports; do
 		many --connections "$connections" --rounds 1 --echo 500 \
 			"$guest" "$port"
-		wait_until 20 sockets_are inuse "$(idle_sockets)"
+		wait_until 60 sockets_are inuse "$(idle_sockets)"
 	done
 }
 
