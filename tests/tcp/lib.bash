@@ -211,6 +211,7 @@ link_image()
 	cp -R "$BATS_TEST_DIRNAME"/guest/. "$folder/root"
 	cp "$(command -v busybox)" "$folder/root/bin/busybox"
 	ln -s busybox "$folder/root/bin/sh"
+	cp "$out/watch" "$folder/root/bin"
 	[ "$recipe" != nginx ] || make_bodies
 	"$bin/ukl-link" ${UKL_KIT:+--kit "$UKL_KIT"} ${UKL_LIBC:+--libc "$UKL_LIBC"} \
 		-o "$image.new" --root "$folder/root" \

@@ -6,13 +6,18 @@
 #define _LINUX_UKL_H
 
 #include <linux/atomic.h>
+#include <linux/jump_label.h>
 #include <linux/types.h>
 
 struct file;
+struct flowi4;
 struct kstat;
 struct linux_binprm;
 struct mm_struct;
+struct napi_struct;
 struct path;
+struct sk_buff;
+struct sock;
 struct syscall_info;
 struct task_struct;
 
@@ -106,6 +111,25 @@ struct ukl_name {
 bool ukl_walk(const struct ukl_name *name, struct path *path);
 bool ukl_stat(const struct ukl_name *name, struct kstat *stat, unsigned int flags);
 struct file *ukl_open(const struct ukl_name *name, int flags);
+
+/*
+ * Send a segment of a TCP connection. False: it has to go the ordinary way, and
+ * is as it was. *@ret is that of ip_queue_xmit().
+ */
+bool ukl_ip_queue_xmit(struct sock *sk, struct sk_buff *skb, struct flowi4 *fl4, int *ret);
+
+/*
+ * Take a segment of a TCP connection that a driver has received. False: it has to
+ * go the ordinary way. To be asked if the key is on.
+ */
+DECLARE_STATIC_KEY_FALSE(ukl_tcp_key);
+bool ukl_tcp_rcv(struct napi_struct *napi, struct sk_buff *skb);
+
+/*
+ * The events among @wanted that an established TCP connection has, without its
+ * wait queue. False: poll has to be asked. @file is one that cannot be released now.
+ */
+bool ukl_tcp_poll(struct file *file, __poll_t wanted, __poll_t *events);
 
 /* Would splice_read() of ext4 only look into the page cache? */
 #if IS_BUILTIN(CONFIG_EXT4_FS)

@@ -8,6 +8,7 @@
 #include <linux/bvec.h>
 #include <linux/fs.h>
 #include <linux/fsnotify.h>
+#include <linux/jump_label.h>
 #include <linux/pagemap.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/xacct.h>
@@ -20,6 +21,66 @@
 #include <linux/ukl.h>
 #include "tcp.h"
 #include "tcp_handle.h"
+
+void ukl_tcp_adopt(struct sock *sk)
+{
+	if (!static_branch_unlikely(&ukl_tcp_key))
+		static_branch_enable(&ukl_tcp_key);
+	lock_sock(sk);
+	sock_set_flag(sk, SOCK_UKL);
+	release_sock(sk);
+}
+
+/* As tcp_recvmsg_locked() and tcp_eat_recv_skb(), see tcp_has_one(). */
+int ukl_tcp_recv_one(struct sock *sk, struct msghdr *msg, size_t size)
+{
+	struct tcp_sock *tp = tcp_sk(sk);
+	const struct tcp_skb_cb *cb;
+	struct sk_buff *skb;
+	u32 offset;
+	int ret = 0;
+	bool bad;
+
+	lock_sock(sk);
+	skb = skb_peek(&sk->sk_receive_queue);
+	if (unlikely(!skb || !skb_queue_is_last(&sk->sk_receive_queue, skb) ||
+		     sk->sk_state != TCP_ESTABLISHED || tp->urg_data || tp->repair ||
+		     tp->recvmsg_inq || READ_ONCE(sk->sk_peek_off) >= 0))
+		goto out;
+
+	cb = TCP_SKB_CB(skb);
+	offset = tp->copied_seq - cb->seq;
+	if (unlikely(offset >= skb->len || skb->len - offset > size ||
+		     skb->len - offset < sk->sk_rcvlowat ||
+		     cb->tcp_flags & (TCPHDR_SYN | TCPHDR_FIN) || cb->has_rxtstamp ||
+		     skb->destructor != sock_rfree || !skb_frags_readable(skb)))
+		goto out;
+	size = skb->len - offset;
+
+	/* In one piece, to one piece? */
+	if (likely(offset + size <= skb_headlen(skb) && iter_is_ubuf(&msg->msg_iter)))
+		bad = copy_to_user(msg->msg_iter.ubuf + msg->msg_iter.iov_offset,
+				   skb->data + offset, size);
+	else
+		bad = skb_copy_datagram_msg(skb, offset, msg, size);
+	if (unlikely(bad)) {
+		ret = -EFAULT;
+		goto out;
+	}
+
+	WRITE_ONCE(tp->copied_seq, tp->copied_seq + size);
+	tcp_rcv_space_adjust(sk);
+	__skb_unlink(skb, &sk->sk_receive_queue);
+	sock_rfree(skb);
+	skb->destructor = NULL;
+	skb->sk = NULL;
+	skb_attempt_defer_free(skb);
+	__tcp_cleanup_rbuf(sk, size);
+	ret = size;
+out:
+	release_sock(sk);
+	return ret;
+}
 
 /* As import_ubuf(). */
 static __always_inline bool set_buffer(struct iov_iter *iter, unsigned int direction,
@@ -362,6 +423,36 @@ static __always_inline long send_file(struct file *out, struct file *in,
 	if (unlikely(put_user(pos, offset)))
 		return -EFAULT;
 	return ret;
+}
+
+/*
+ * tcp_poll() for epoll, which asks after each event, and once more when there was
+ * one. What is rare, or what has to be remembered for a wake-up, is tcp_poll()'s.
+ */
+bool ukl_tcp_poll(struct file *file, __poll_t wanted, __poll_t *events)
+{
+	struct sock *sk = tcp_sock_of(file);
+	__poll_t mask = 0;
+
+	/* In the order of tcp_poll(): the error last. */
+	if (!sk || !sock_flag(sk, SOCK_UKL) || !file_count(file) || sk_can_busy_loop(sk) ||
+	    inet_sk_state_load(sk) != TCP_ESTABLISHED || READ_ONCE(sk->sk_shutdown) ||
+	    READ_ONCE(tcp_sk(sk)->urg_data))
+		return false;
+
+	if (wanted & (EPOLLIN | EPOLLRDNORM) &&
+	    tcp_epollin_ready(sk, sock_rcvlowat(sk, 0, INT_MAX)))
+		mask |= EPOLLIN | EPOLLRDNORM;
+	if (wanted & (EPOLLOUT | EPOLLWRNORM)) {
+		if (!__sk_stream_is_writeable(sk, 1))
+			return false;
+		mask |= EPOLLOUT | EPOLLWRNORM;
+	}
+	smp_rmb(); /* see tcp_poll() */
+	if (READ_ONCE(sk->sk_err) || !skb_queue_empty_lockless(&sk->sk_error_queue))
+		return false;
+	*events = mask & wanted;
+	return true;
 }
 
 /* By descriptor */

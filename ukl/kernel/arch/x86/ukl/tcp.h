@@ -56,6 +56,16 @@ static __always_inline struct sock *tcp_sock_of(const struct file *file)
 	return NULL;
 }
 
+void ukl_tcp_adopt(struct sock *sk);
+
+/* From now on use the shortcuts below the socket, too. */
+static __always_inline void tcp_adopt(struct sock *sk)
+{
+	if (likely(sock_flag(sk, SOCK_UKL)))
+		return;
+	ukl_tcp_adopt(sk);
+}
+
 static __always_inline unsigned int dontwait(const struct file *file)
 {
 	BUILD_BUG_ON(MSG_DONTWAIT >> 6 != 1);
@@ -79,6 +89,7 @@ static __always_inline int tcp_send(struct file *file, struct sock *sk,
 	if (unlikely(ret))
 		return ret;
 	sock_rps_record_flow(sk);
+	tcp_adopt(sk);
 	ret = tcp_sendmsg(sk, msg, msg_data_left(msg));
 	trace_sock_send_length(sk, ret, 0);
 	return ret;
@@ -100,6 +111,22 @@ static __always_inline bool tcp_has_nothing(struct sock *sk, unsigned int flags)
 	       !tcp_sk(sk)->repair && !inet_csk_ack_scheduled(sk) &&
 	       !sk_can_busy_loop(sk);
 }
+
+/*
+ * What a read does nearly always: take one segment, all of it, the only one in
+ * the queue. Anything else is tcp_recvmsg()'s: returns 0 then, and has done
+ * nothing. The end of the stream is anything else, too.
+ */
+static __always_inline bool tcp_has_one(const struct sock *sk, unsigned int flags)
+{
+	const struct sk_buff_head *queue = &sk->sk_receive_queue;
+	const struct sk_buff *first = READ_ONCE(queue->next);
+
+	return !(flags & ~(MSG_DONTWAIT | MSG_NOSIGNAL)) &&
+	       first != (const struct sk_buff *)queue && first == READ_ONCE(queue->prev);
+}
+
+int ukl_tcp_recv_one(struct sock *sk, struct msghdr *msg, size_t size);
 
 /* Receive to @msg, of which the caller has set msg_iter only. */
 static __always_inline int tcp_recv(struct file *file, struct sock *sk,
@@ -124,9 +151,11 @@ static __always_inline int tcp_recv(struct file *file, struct sock *sk,
 		return ret;
 	if (likely(!(flags & MSG_ERRQUEUE)))
 		sock_rps_record_flow(sk);
+	tcp_adopt(sk);
 	if (tcp_has_nothing(sk, flags))
 		ret = -EAGAIN;
-	else
+	else if (!tcp_has_one(sk, flags) ||
+		 !(ret = ukl_tcp_recv_one(sk, msg, msg_data_left(msg))))
 		ret = tcp_recvmsg(sk, msg, msg_data_left(msg), flags, &addr_len);
 	trace_sock_recv_length(sk, ret, flags);
 	return ret;
