@@ -19,11 +19,15 @@
 #include <linux/tcp.h>
 #include <linux/uaccess.h>
 #include <linux/ukl.h>
+#include <trace/events/skb.h>
 #include "tcp.h"
 #include "tcp_handle.h"
 
 void ukl_tcp_adopt(struct sock *sk)
 {
+	/* A listener's mark would go to its connections, whoever accepts them. */
+	if (inet_sk_state_load(sk) != TCP_ESTABLISHED)
+		return;
 	if (!static_branch_unlikely(&ukl_tcp_key))
 		static_branch_enable(&ukl_tcp_key);
 	lock_sock(sk);
@@ -58,13 +62,16 @@ int ukl_tcp_recv_one(struct sock *sk, struct msghdr *msg, size_t size)
 	size = skb->len - offset;
 
 	/* In one piece, to one piece? */
-	if (likely(offset + size <= skb_headlen(skb) && iter_is_ubuf(&msg->msg_iter)))
+	if (likely(offset + size <= skb_headlen(skb) && iter_is_ubuf(&msg->msg_iter))) {
+		trace_skb_copy_datagram_iovec(skb, size);
 		bad = copy_to_user(msg->msg_iter.ubuf + msg->msg_iter.iov_offset,
 				   skb->data + offset, size);
-	else
+	} else {
 		bad = skb_copy_datagram_msg(skb, offset, msg, size);
+	}
 	if (unlikely(bad)) {
 		ret = -EFAULT;
+		__tcp_cleanup_rbuf(sk, ret);
 		goto out;
 	}
 

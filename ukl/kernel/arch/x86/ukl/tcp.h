@@ -33,6 +33,8 @@ static __always_inline struct fd quick_fdget(unsigned int fd)
 	return BORROWED_FD(file);
 }
 
+#ifdef CONFIG_UKL_TCP
+
 /*
  * The socket behind @file if it is a TCP socket, else NULL. Those who take TCP
  * over (kTLS, sockmap, MPTCP) put their own operations in sk_prot.
@@ -161,4 +163,24 @@ static __always_inline int tcp_recv(struct file *file, struct sock *sk,
 	return ret;
 }
 
+#else
+
+static __always_inline struct sock *tcp_sock_of(const struct file *file)
+{
+	return NULL;
+}
+
+static __always_inline int tcp_send(struct file *file, struct sock *sk,
+				    struct msghdr *msg, unsigned int flags)
+{
+	return -ENOTSOCK;
+}
+
+static __always_inline int tcp_recv(struct file *file, struct sock *sk,
+				    struct msghdr *msg, unsigned int flags)
+{
+	return -ENOTSOCK;
+}
+
+#endif /* CONFIG_UKL_TCP */
 #endif /* _ARCH_X86_UKL_TCP_H */

@@ -27,7 +27,7 @@
 	(IS_ENABLED(CONFIG_NETFILTER) || IS_ENABLED(CONFIG_XFRM) ||		\
 	 IS_ENABLED(CONFIG_CGROUP_BPF) || IS_ENABLED(CONFIG_NET_INGRESS) ||	\
 	 IS_ENABLED(CONFIG_NET_XGRESS) || IS_ENABLED(CONFIG_NET_L3_MASTER_DEV) ||	\
-	 IS_ENABLED(CONFIG_NETWORK_PHY_TIMESTAMPING))
+	 IS_ENABLED(CONFIG_IP_ROUTE_CLASSID) || IS_ENABLED(CONFIG_NETWORK_PHY_TIMESTAMPING))
 
 /* Longer ones are worth to be merged with what follows. */
 #define MAX_SIZE	640
@@ -47,7 +47,8 @@ static __always_inline bool is_watched(const struct net_device *dev)
 	if (static_branch_unlikely(&rps_needed))
 		return true;
 #endif
-	return trace_napi_gro_receive_entry_enabled() || trace_netif_receive_skb_enabled();
+	return trace_napi_gro_receive_entry_enabled() ||
+	       trace_napi_gro_receive_exit_enabled() || trace_netif_receive_skb_enabled();
 }
 
 static __always_inline bool has_raw_sockets(const struct net *net)
@@ -102,12 +103,13 @@ bool ukl_tcp_rcv(struct napi_struct *napi, struct sk_buff *skb)
 	/* None may overtake another that waits to be merged or delivered. */
 	if (HAS_LISTENERS || napi->gro_bitmask || napi->rx_count || !is_plain(skb) ||
 	    skb->sk || skb_shared(skb) || skb_pfmemalloc(skb) || skb_vlan_tag_present(skb) ||
-	    skb_dst(skb) || is_watched(dev))
+	    skb_dst(skb) || skb_zcopy(skb) || is_watched(dev))
 		return false;
 
 	rcu_read_lock();
 	net = dev_net_rcu(dev);
-	if (unlikely(has_raw_sockets(net) || !READ_ONCE(net->ipv4.sysctl_ip_early_demux)))
+	if (unlikely(has_raw_sockets(net) || !READ_ONCE(net->ipv4.sysctl_ip_early_demux) ||
+		     !READ_ONCE(net->ipv4.sysctl_tcp_early_demux)))
 		goto no;
 	sk = get_connection(net, skb, dev);
 	if (unlikely(!sk))

@@ -68,7 +68,11 @@ static __always_inline struct neighbour *get_neighbour(struct rtable *rt,
 
 static __always_inline bool is_ethernet_with_offloads(const struct net_device *dev)
 {
+	const struct net_device_ops *ops = dev->netdev_ops;
+
 	return dev->type == ARPHRD_ETHER && dev->header_ops == &eth_header_ops &&
+	       (!ops->ndo_features_check ||
+		ops->ndo_features_check == passthru_features_check) &&
 	       (dev->features & (NETIF_F_SG | NETIF_F_HW_CSUM)) ==
 		       (NETIF_F_SG | NETIF_F_HW_CSUM) &&
 	       dev->priv_flags & IFF_XMIT_DST_RELEASE &&
@@ -131,12 +135,13 @@ static __always_inline bool start_xmit(struct sk_buff *skb, struct net_device *d
 	if (!qdisc_run_begin(q))
 		return false;
 	if (likely(nolock_qdisc_is_empty(q))) {
-		qdisc_skb_cb(skb)->pkt_len = skb->len;
 		__netif_tx_lock(txq, smp_processor_id());
 		if (likely(!netif_xmit_frozen_or_stopped(txq))) {
-			/* The driver frees it, at once perhaps. */
-			qdisc_bstats_cpu_update(q, skb);
+			unsigned int len = skb->len; /* the driver frees it, at once perhaps */
+
 			ret = netdev_start_xmit(skb, dev, txq, false);
+			if (likely(dev_xmit_complete(ret)))
+				_bstats_update(this_cpu_ptr(q->cpu_bstats), len, 1);
 		}
 		__netif_tx_unlock(txq);
 	}
@@ -161,7 +166,8 @@ bool ukl_ip_queue_xmit(struct sock *sk, struct sk_buff *skb, struct flowi4 *fl4,
 		return false;
 #endif
 
-	rcu_read_lock_bh();
+	rcu_read_lock();
+	rcu_read_lock_bh(); /* as __dev_queue_xmit() */
 	rt = get_route(sk);
 	if (unlikely(!rt || rcu_access_pointer(inet_sk(sk)->inet_opt)))
 		goto out;
@@ -193,5 +199,6 @@ bool ukl_ip_queue_xmit(struct sock *sk, struct sk_buff *skb, struct flowi4 *fl4,
 		*ret = dev_queue_xmit(skb);
 out:
 	rcu_read_unlock_bh();
+	rcu_read_unlock();
 	return done;
 }

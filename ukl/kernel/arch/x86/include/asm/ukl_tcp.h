@@ -10,7 +10,7 @@
 
 struct mm_struct;
 
-#ifdef CONFIG_UKL
+#ifdef CONFIG_UKL_TCP
 
 /* Both for current: a handle (positive) or 0, else -errno. */
 long ukl_tcp_open(unsigned int fd);
@@ -35,5 +35,5 @@ static inline void ukl_tcp_exit(struct mm_struct *mm)
 {
 }
 
-#endif /* CONFIG_UKL */
+#endif /* CONFIG_UKL_TCP */
 #endif /* _ASM_X86_UKL_TCP_H */
