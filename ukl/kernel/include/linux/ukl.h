@@ -23,7 +23,8 @@ struct task_struct;
 
 /*
  * One linked program, as ukl-link lays it down in the image. The layout is a
- * contract with tools/ukl-link.
+ * contract with tools/ukl-link. With CONFIG_UKL_KML, a text at user addresses
+ * means that the program is all there in its file.
  */
 struct ukl_program {
 	const char	*name;		/* of its file in the "ukl" file system */
@@ -34,6 +35,8 @@ struct ukl_program {
 };
 
 #ifdef CONFIG_UKL
+
+#include <asm/ukl_text.h>
 
 /* Set by ukl-link; in a kernel without an application, there are none. */
 extern const struct ukl_program ukl_programs[];
@@ -50,11 +53,11 @@ int ukl_check_exec(struct file *file);
 /* Tie ring 0 to the address space that exec is just setting up. */
 void ukl_start_mm(struct mm_struct *mm);
 
-/* Is @address in the text of @program? */
+/* Is @address in the text of @program, and that in the kernel's? */
 static inline bool ukl_in_text(const struct ukl_program *program,
 			       unsigned long address)
 {
-	return program && address >= program->text_start &&
+	return program && !ukl_user_text(address) && address >= program->text_start &&
 	       address < program->text_end;
 }
 

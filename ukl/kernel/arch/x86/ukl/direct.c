@@ -138,7 +138,7 @@ asmlinkage __visible noinstr void ukl_direct_exit(struct ukl_direct_frame *pushe
 		.orig_ax = (stub - (unsigned long)__ukl_gate_stubs) / UKL_GATE_STUB_SIZE,
 		.ip = ip, .sp = sp,
 		.csx = __KERNEL_CS, .ssx = __KERNEL_DS,
-		.flags = X86_EFLAGS_FIXED | X86_EFLAGS_IF | X86_EFLAGS_AC,
+		.flags = X86_EFLAGS_FIXED | X86_EFLAGS_IF | UKL_EFLAGS,
 	};
 	instrumentation_end();
 
@@ -173,6 +173,26 @@ bool ukl_restart_direct_call(struct pt_regs *regs)
 	regs->ip = (unsigned long)ukl_direct_restart;
 	return true;
 }
+
+#ifdef CONFIG_UKL_KML
+/*
+ * Programs at user addresses have SYSCALL, and calls of the gate. What cannot be
+ * read is not executed again either.
+ */
+void ukl_restart_at_user_address(struct pt_regs *regs)
+{
+	u16 insn;
+
+	if (!ukl_regs(regs) ||
+	    get_user(insn, (u16 __user *)(regs->ip - sizeof(insn))) ||
+	    insn == 0x050f) {
+		regs->ip -= 2;
+	} else {
+		regs->cx = regs->ip;
+		regs->ip = (unsigned long)ukl_syscall_restart;
+	}
+}
+#endif
 
 /*
  * At the top of the stack is either pt_regs, that is a selector, or the stack

@@ -67,6 +67,17 @@ static __always_inline bool is_wild_jump(struct pt_regs *regs)
 }
 
 /*
+ * Was it a program that was interrupted, and not the kernel that called through
+ * a null pointer, which is a user address, too?
+ */
+static __always_inline bool is_program(struct pt_regs *regs)
+{
+	if (ukl_user_text(regs->ip))
+		return (long)regs->sp >= 0 || !on_kernel_stack(regs->sp);
+	return ukl_text(regs->ip);
+}
+
+/*
  * Called by error_entry with the frame of an interrupt or exception that came
  * in ring 0. Returns where the frame is to be: on the task's kernel stack if
  * the application was interrupted, as sync_regs() does for ring 3; where the
@@ -80,14 +91,16 @@ asmlinkage __visible noinstr struct pt_regs *ukl_sync_regs(struct pt_regs *eregs
 	if (eregs->ip == (unsigned long)ukl_gate_kernel)
 		eregs->ip = (unsigned long)ukl_syscall_restart;
 
-	if (ukl_text(eregs->ip) || ukl_leave_direct_call(eregs)) {
+	BUILD_BUG_ON(UKL_USER_END && UKL_USER_END != TASK_SIZE_MAX);
+
+	if (is_program(eregs) || ukl_leave_direct_call(eregs)) {
 		regs = (struct pt_regs *)current_top_of_stack() - 1;
 	} else if (is_wild_jump(eregs)) {
 		regs = (struct pt_regs *)current_top_of_stack() - 1;
 		/* Fail as the same jump in ring 3 does. */
 		eregs->cs = __USER_CS;
 		eregs->ss = __USER_DS;
-		eregs->flags &= ~X86_EFLAGS_AC;
+		eregs->flags &= ~UKL_EFLAGS;
 	} else if (on_ukl_stack((unsigned long)eregs)) {
 		regs = (struct pt_regs *)ALIGN_DOWN(eregs->sp - INT3_EMULATION_GAP, 16) - 1;
 	} else {
@@ -127,7 +140,7 @@ noinstr void ukl_ist_exit(unsigned long ist)
  */
 noinstr bool ukl_handle_fault(struct pt_regs *regs, unsigned long *error_code)
 {
-	if (!user_mode(regs))
+	if (!user_mode(regs) || (ukl_regs(regs) && !is_program(regs)))
 		return false;
 
 	*error_code |= X86_PF_USER;
@@ -138,7 +151,7 @@ noinstr bool ukl_handle_fault(struct pt_regs *regs, unsigned long *error_code)
 
 	/* The application cleared AC with POPF: it meant alignment checks. */
 	if (unlikely(ukl_regs(regs) && !(regs->flags & X86_EFLAGS_AC))) {
-		regs->flags |= X86_EFLAGS_AC;
+		regs->flags |= UKL_EFLAGS;
 		return true;
 	}
 	return false;

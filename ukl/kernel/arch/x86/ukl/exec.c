@@ -46,7 +46,7 @@ int ukl_traceme_check(void)
 
 bool ukl_mm_text(const struct mm_struct *mm, unsigned long addr)
 {
-	return mm && ukl_mm(mm) && ukl_text(addr);
+	return mm && ukl_mm(mm) && ukl_linked_text(addr);
 }
 
 int ukl_read_text(struct mm_struct *mm, unsigned long addr, void *buf, int len)

@@ -134,7 +134,12 @@ SYM_INNER_LABEL(ukl_gate_exit, SYM_L_LOCAL)
 
 	POP_REGS
 	UNWIND_HINT_IRET_REGS offset=8
+#ifdef CONFIG_UKL_KML
+	pushq	$(X86_EFLAGS_FIXED | UKL_EFLAGS)
+	popfq
+#else
 	ASM_STAC
+#endif
 	jmp	ukl_gate_leave
 SYM_CODE_END(ukl_gate_kernel)
 

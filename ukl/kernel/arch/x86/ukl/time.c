@@ -24,9 +24,18 @@
 
 extern struct vdso_data _vdso_data[CS_BASES];
 
+#ifdef CONFIG_UKL_KML
+/* The gate brings back IOPL, a direct call may lose it to another task. */
+#define system_call(name)	__ukl_gate_sys_##name
+asmlinkage long __ukl_gate_sys_clock_gettime(clockid_t clock, struct __kernel_timespec *ts);
+asmlinkage long __ukl_gate_sys_clock_getres(clockid_t clock, struct __kernel_timespec *ts);
+asmlinkage long __ukl_gate_sys_gettimeofday(struct __kernel_old_timeval *tv, struct timezone *tz);
+#else
+#define system_call(name)	__ukl_direct_sys_##name
 asmlinkage long __ukl_direct_sys_clock_gettime(clockid_t clock, struct __kernel_timespec *ts);
 asmlinkage long __ukl_direct_sys_clock_getres(clockid_t clock, struct __kernel_timespec *ts);
 asmlinkage long __ukl_direct_sys_gettimeofday(struct __kernel_old_timeval *tv, struct timezone *tz);
+#endif
 
 asmlinkage long ukl_clock_gettime(clockid_t clock, struct __kernel_timespec *ts);
 asmlinkage long ukl_clock_getres(clockid_t clock, struct __kernel_timespec *ts);
@@ -113,13 +122,13 @@ asmlinkage __ukl_time long ukl_clock_gettime(clockid_t clock, struct __kernel_ti
 	return 0;
 
 system_call:
-	return __ukl_direct_sys_clock_gettime(clock, ts);
+	return system_call(clock_gettime)(clock, ts);
 }
 
 /* Seldom called: the system call itself will do. */
 asmlinkage __ukl_time long ukl_clock_getres(clockid_t clock, struct __kernel_timespec *ts)
 {
-	return __ukl_direct_sys_clock_getres(clock, ts);
+	return system_call(clock_getres)(clock, ts);
 }
 
 asmlinkage __ukl_time long ukl_gettimeofday(struct __kernel_old_timeval *tv, struct timezone *tz)
@@ -128,7 +137,7 @@ asmlinkage __ukl_time long ukl_gettimeofday(struct __kernel_old_timeval *tv, str
 
 	if (unlikely(!tv || tz || in_time_namespace() ||
 		     !read_clock(&_vdso_data[CS_HRES_COARSE], CLOCK_REALTIME, &sec, &ns)))
-		return __ukl_direct_sys_gettimeofday(tv, tz);
+		return system_call(gettimeofday)(tv, tz);
 	tv->tv_sec = sec;
 	tv->tv_usec = (u32)ns / NSEC_PER_USEC;
 	return 0;

@@ -6,6 +6,25 @@
 #ifndef _ASM_X86_UKL_H
 #define _ASM_X86_UKL_H
 
+#include <asm/processor-flags.h>
+
+/*
+ * What sets a program in ring 0 apart in EFLAGS.
+ *
+ * AC lets ring 0 touch user pages under SMAP. In ring 3 it would mean alignment
+ * checks.
+ *
+ * IOPL means nothing in ring 0, and ring 3 never has it: POPF does not change it
+ * there, and nothing puts it into the flags of a process (iopl() works by a
+ * bitmap). So it tells entry_SYSCALL_64 the ring that SYSCALL was executed in,
+ * where the address does not.
+ */
+#ifdef CONFIG_UKL_KML
+#define UKL_EFLAGS	(X86_EFLAGS_AC | X86_EFLAGS_IOPL)
+#else
+#define UKL_EFLAGS	X86_EFLAGS_AC
+#endif
+
 #ifndef __ASSEMBLY__
 
 #include <linux/bitops.h>
@@ -13,7 +32,6 @@
 #include <linux/mm_types.h>
 #include <linux/sched.h>
 #include <linux/string.h>
-#include <asm/processor-flags.h>
 #include <asm/ptrace.h>
 #include <asm/segment.h>
 #include <asm/ukl_text.h>
@@ -34,14 +52,17 @@ static __always_inline bool ukl_regs(const struct pt_regs *regs)
 	return !(regs->cs & SEGMENT_RPL_MASK) && ukl_text(regs->ip);
 }
 
+/* And is it in the kernel's text? */
+static __always_inline bool ukl_linked_regs(const struct pt_regs *regs)
+{
+	return !(regs->cs & SEGMENT_RPL_MASK) && ukl_linked_text(regs->ip);
+}
+
 /*
  * The selectors of a task follow from its address space and its instruction
  * pointer and from nothing else: ring 0 in the linked text of an address space
  * that exec set up for it, ring 3 everywhere else. To be called after every
  * change of user registers that somebody outside the kernel can influence.
- *
- * AC lets ring 0 touch user pages under SMAP. In ring 3 it would mean alignment
- * checks.
  */
 static inline void ukl_set_selectors(struct task_struct *task,
 				     struct pt_regs *regs)
@@ -54,15 +75,16 @@ static inline void ukl_set_selectors(struct task_struct *task,
 	if (ukl_text(regs->ip)) {
 		regs->cs = __KERNEL_CS;
 		regs->ss = __KERNEL_DS;
-		regs->flags |= X86_EFLAGS_IF | X86_EFLAGS_AC;
+		regs->flags |= X86_EFLAGS_IF | UKL_EFLAGS;
 	} else {
 		regs->cs = __USER_CS;
 		regs->ss = __USER_DS;
-		regs->flags &= ~X86_EFLAGS_AC;
+		regs->flags &= ~UKL_EFLAGS;
 	}
 }
 
 bool ukl_restart_direct_call(struct pt_regs *regs);
+void ukl_restart_at_user_address(struct pt_regs *regs);
 
 /*
  * Take a system call back to its beginning. The instruction SYSCALL is two
@@ -76,6 +98,12 @@ static inline void ukl_restart_syscall(struct pt_regs *regs)
 {
 	static const u8 syscall_insn[] = { 0x0f, 0x05 };
 
+#ifdef CONFIG_UKL_KML
+	if (ukl_user_text(regs->ip)) {
+		ukl_restart_at_user_address(regs);
+		return;
+	}
+#endif
 	if (!ukl_regs(regs) ||
 	    !memcmp((void *)(regs->ip - 2), syscall_insn, 2)) {
 		regs->ip -= 2;
@@ -100,6 +128,11 @@ static inline bool ukl_mm(const struct mm_struct *mm)
 }
 
 static __always_inline bool ukl_regs(const struct pt_regs *regs)
+{
+	return false;
+}
+
+static __always_inline bool ukl_linked_regs(const struct pt_regs *regs)
 {
 	return false;
 }

@@ -15,14 +15,51 @@
 /* Set by the linker script around the application's text and the gates. */
 extern char __ukl_text_start[], __ukl_text_end[];
 
-/* An instruction in this range is the application's, whatever CS says. */
-static __always_inline bool ukl_text(unsigned long ip)
+/* In this range, an instruction is a linked program's, whatever CS says. */
+static __always_inline bool ukl_linked_text(unsigned long ip)
 {
 	return ip >= (unsigned long)__ukl_text_start &&
 	       ip < (unsigned long)__ukl_text_end;
 }
 
+/*
+ * Can @ip be a program's in ring 0? With CONFIG_UKL_KML at user addresses, too:
+ * the kernel itself executes nothing there. The limit is TASK_SIZE_MAX, which
+ * this header cannot include.
+ */
+#ifdef CONFIG_UKL_KML
+#define UKL_USER_END	((1UL << 47) - 4096)
 #else
+#define UKL_USER_END	0UL
+#endif
+
+static __always_inline bool ukl_user_text(unsigned long ip)
+{
+	return ip < UKL_USER_END;
+}
+
+static __always_inline bool ukl_text(unsigned long ip)
+{
+	return ukl_user_text(ip) || ukl_linked_text(ip);
+}
+
+/* The same of 64-bit code; in ring 3, a user address alone does not tell. */
+static __always_inline bool ukl_text_64bit(unsigned long cs, unsigned long ip)
+{
+	return (!UKL_USER_END || !(cs & 3)) && ukl_text(ip);
+}
+
+#else
+
+static __always_inline bool ukl_user_text(unsigned long ip)
+{
+	return false;
+}
+
+static __always_inline bool ukl_text_64bit(unsigned long cs, unsigned long ip)
+{
+	return false;
+}
 
 static __always_inline bool ukl_text(unsigned long ip)
 {
