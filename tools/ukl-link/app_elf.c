@@ -159,7 +159,7 @@ static void read_functions(struct program *program)
 		      sizeof(*program->functions), compare_functions);
 }
 
-/* The data file is the linked file without text and without sections, which end with it. */
+/* The data file is the linked file up to @size, without sections, which end with it. */
 static void take_data(struct program *program, const struct file *file,
 		      uint64_t size)
 {
@@ -185,6 +185,47 @@ static void take_text(struct program *program, const struct file *file,
 	       program->text_size); /* int3, as vmlinux fills its gaps */
 	memcpy(text, file->data + phdr->p_offset, phdr->p_filesz);
 	program->text = text;
+}
+
+/* Where the last of what exec looks at ends. */
+static uint64_t loaded_size(const unsigned char *data)
+{
+	unsigned int nr;
+	const Elf64_Phdr *phdr = program_headers(data, &nr);
+	uint64_t size = 0;
+
+	for (unsigned int i = 0; i < nr; i++) {
+		uint64_t end = phdr[i].p_offset + phdr[i].p_filesz;
+
+		if (end > size)
+			size = end;
+	}
+	return size;
+}
+
+bool app_elf_read_whole(struct program *program)
+{
+	const Elf64_Phdr *phdr, *text = NULL;
+	struct file file;
+	unsigned int nr;
+
+	if (!file_map(program->elf, &file)) {
+		error("%s: %s", program->elf, strerror(errno));
+		return false;
+	}
+	phdr = program_headers(file.data, &nr);
+	for (unsigned int i = 0; i < nr && !text; i++)
+		if (phdr[i].p_type == PT_LOAD && (phdr[i].p_flags & PF_X))
+			text = &phdr[i];
+	if (!text) {
+		error("%s: no text", program->name);
+		return false;
+	}
+	program->text_start = text->p_vaddr;
+	program->text_size = page_align(text->p_memsz);
+	take_data(program, &file, loaded_size(file.data));
+	file_unmap(&file);
+	return true;
 }
 
 void app_elf_measure(struct program *program)

@@ -17,6 +17,9 @@ bool app_elf_in_place(const struct program *program);
 /* Read @program->elf and fill in text, data and functions. False after a report. */
 bool app_elf_read(struct program *program);
 
+/* The same of a program whose text stays in its file: there are no functions for the kernel. */
+bool app_elf_read_whole(struct program *program);
+
 /* Address after the last byte of the data, that of .bss included. */
 uint64_t app_elf_data_end(const struct program *program);
 

@@ -47,6 +47,25 @@ static void replace(char **text, const char *key, const char *value)
 	}
 }
 
+/*
+ * What the kernel offers to a program at user addresses: an addition to ld's own script, which is as
+ * good for it as for any static program. Returns its path.
+ */
+static char *write_exports(const struct program *program, const struct kit *kit)
+{
+	char *path = tempdir_path("%s.exports", program->name), *text;
+
+	if (command_is_dry_run())
+		return path;
+	text = xasprintf(
+		"%sPROVIDE_HIDDEN(__ukl_gate_stubs_size = __ukl_app_start - __ukl_gate_stubs);\n",
+		list_exports(kit_exports(kit, CALLS_GATE, SHORTCUTS_OFF)));
+	if (!file_write(path, text, strlen(text), 0666))
+		exit(EXIT_FAULT);
+	free(text);
+	return path;
+}
+
 /* Linker script for this program; returns its path. */
 static char *write_script(const struct program *program, const struct kit *kit)
 {
@@ -139,21 +158,24 @@ static bool has_gates(const struct kit *kit)
 static void add_libraries(struct strv *argv, const struct program *program,
 			  const struct kit *kit)
 {
+	bool process = program->model == MODEL_PROCESS;
+
 	/* unwinding from the gates: gate_unwind.c of libukl.a */
-	if (has_gates(kit))
+	if (!process && has_gates(kit))
 		strv_add(argv, "-Wl,--wrap=_dl_find_object");
 	strv_add(argv, "-Wl,--start-group");
 	/* in front, so that <ukl/tcp.h> is made of ordinary calls */
 	if (program->shortcuts != SHORTCUTS_ON)
 		strv_add(argv, path_of_libukl_linux());
-	strv_add(argv, path_of_libukl());
+	if (!process)
+		strv_add(argv, path_of_libukl());
 	strv_add(argv, "-lgcc");
 	strv_add(argv, "-lgcc_eh");
 	strv_add(argv, program->libc ? program->libc->archive : "-lc");
 	strv_add(argv, "-Wl,--end-group");
 }
 
-static struct strv link_command(const struct app_link *link, const char *script)
+static struct strv link_command(const struct app_link *link)
 {
 	static const char *const flags[] = {
 		"-static",
@@ -163,14 +185,17 @@ static struct strv link_command(const struct app_link *link, const char *script)
 		"-fno-use-linker-plugin",
 		"-Wl,--build-id=none",
 		"-Wl,--eh-frame-hdr",
-		"-Wl,-z,noseparate-code",
-		"-Wl,-z,max-page-size=4096",
 		"-Wl,-z,relro",
 		"-Wl,-z,now",
-		"-Wl,--no-warn-rwx-segments",
 		/* for diagnose.c: raw names, and what has been linked */
 		"-Wl,--no-demangle",
 		"-Wl,-t,-t",
+	};
+	/* for a layout with the text among the kernel's */
+	static const char *const layout_flags[] = {
+		"-Wl,-z,noseparate-code",
+		"-Wl,-z,max-page-size=4096",
+		"-Wl,--no-warn-rwx-segments",
 	};
 	const struct program *program = link->program;
 	const struct toolchain *tools = link->tools;
@@ -180,7 +205,12 @@ static struct strv link_command(const struct app_link *link, const char *script)
 	command_add_cc(&argv);
 	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)
 		strv_add(&argv, flags[i]);
-	strv_addf(&argv, "-Wl,-T,%s", script);
+	if (program->model == MODEL_UKL) {
+		for (size_t i = 0;
+		     i < sizeof(layout_flags) / sizeof(*layout_flags); i++)
+			strv_add(&argv, layout_flags[i]);
+		strv_addf(&argv, "-Wl,-T,%s", write_script(program, link->kit));
+	}
 	if (link->map)
 		strv_addf(&argv, "-Wl,-Map,%s", link->map);
 	strv_add(&argv, "-o");
@@ -191,6 +221,8 @@ static struct strv link_command(const struct app_link *link, const char *script)
 		strv_add(&argv, tools->crtbegin);
 	}
 	add_inputs(&argv, program, tools);
+	if (program->model == MODEL_KML)
+		strv_add(&argv, write_exports(program, link->kit));
 	if (!program->no_libraries)
 		add_libraries(&argv, program, link->kit);
 	if (!program->no_start_files) {
@@ -206,7 +238,7 @@ void app_link_start(struct app_link *link)
 	struct program *program = link->program;
 
 	program->elf = tempdir_path("%s.elf", program->name);
-	link->argv = link_command(link, write_script(program, link->kit));
+	link->argv = link_command(link);
 	link->child = command_start(&link->argv, &opts);
 }
 
@@ -215,8 +247,25 @@ void app_link_wait(struct app_link *link)
 	link->status =
 		command_wait(&link->child, &link->trace, &link->messages);
 	link->program->text_size = 0;
-	if (!link->status && !command_is_dry_run())
+	if (!link->status && !command_is_dry_run() &&
+	    link->program->model == MODEL_UKL)
 		app_elf_measure(link->program);
+}
+
+/* The same of a program that stays in its file. */
+static bool check_whole(const struct app_link *link,
+			const struct linked *linked)
+{
+	struct program *program = link->program;
+	unsigned int before = report_count();
+
+	if (!app_elf_read_whole(program))
+		return false;
+	if (program->model == MODEL_KML && link->dlopen == DLOPEN_REFUSE &&
+	    app_elf_has_symbol(program, is_dlopen_name))
+		dlopen_check(linked);
+	syscalls_check(linked, program, link->kit);
+	return report_count() == before;
 }
 
 /* Size is looked at even if no relocation failed: a gap in the data needs no relocation. */
@@ -255,9 +304,12 @@ bool app_link_check(struct app_link *link)
 	linked_read(&linked, program->libc, link->trace);
 	diagnose_link(program, link->kit, &link->argv, link->status, &linked,
 		      link->messages);
-	red_zone_check(&linked, link->kit);
-	if (!link->status)
+	if (program->model != MODEL_PROCESS)
+		red_zone_check(&linked, link->kit);
+	if (!link->status && program->model == MODEL_UKL)
 		check_result(link, &linked);
+	else if (!link->status)
+		check_whole(link, &linked);
 	linked_close(&linked);
 	free(link->trace);
 	free(link->messages);

@@ -15,6 +15,28 @@ struct program *image_add_program(struct image *image, const char *name)
 	return program;
 }
 
+static const char *const model_names[] = {
+	[MODEL_UKL] = "ukl",
+	[MODEL_PROCESS] = "process",
+	[MODEL_KML] = "kml",
+};
+
+const char *model_name(enum model model)
+{
+	return model_names[model];
+}
+
+bool parse_model(const char *text, enum model *model)
+{
+	for (enum model i = MODEL_UKL; i <= MODEL_KML; i++) {
+		if (!strcmp(text, model_names[i])) {
+			*model = i;
+			return true;
+		}
+	}
+	return false;
+}
+
 static const char *const calls_names[] = {
 	[CALLS_DIRECT] = "direct",
 	[CALLS_GATE] = "gate",

@@ -28,6 +28,14 @@ struct function {
 	uint64_t size;
 };
 
+/* What becomes of a program. 0: not said. */
+enum model {
+	MODEL_UNSET,
+	MODEL_UKL, /* its text a part of the kernel's, in ring 0 */
+	MODEL_PROCESS, /* an ordinary static program in ring 3 */
+	MODEL_KML, /* whole at user addresses, in ring 0: as Kernel Mode Linux does */
+};
+
 /* How a program enters the kernel. In an order of preference; 0: not said. */
 enum calls {
 	CALLS_UNSET,
@@ -46,6 +54,7 @@ enum shortcuts {
 /* Input of stage 1, and what it made. */
 struct program {
 	char *name;
+	enum model model; /* the image's */
 	enum calls calls;
 	enum shortcuts shortcuts;
 	const struct libc *libc; /* NULL: the system's */
@@ -56,9 +65,9 @@ struct program {
 
 	char *elf; /* path of the linked file */
 	uint64_t text_start; /* virtual address, page aligned */
-	const unsigned char *text;
+	const unsigned char *text; /* NULL: it stays in the file */
 	uint64_t text_size; /* multiple of PAGE */
-	const unsigned char *data; /* the linked file up to its text */
+	const unsigned char *data; /* the linked file up to its text, or all of it */
 	uint64_t data_size;
 	struct function *functions; /* by offset, then name */
 	size_t nr_functions;
@@ -80,6 +89,7 @@ struct image {
 
 	struct program *programs; /* the first one is started */
 	size_t nr_programs;
+	enum model model; /* of all programs */
 	enum calls calls; /* of programs that do not say otherwise */
 	enum shortcuts shortcuts; /* the same */
 	enum dlopen_policy dlopen;
@@ -111,6 +121,9 @@ struct program *image_add_program(struct image *image, const char *name);
 /* Does any program have this way of calling? */
 bool image_has_calls(const struct image *image, enum calls calls);
 
+/* "ukl", "process", "kml" */
+const char *model_name(enum model model);
+
 /* "direct", "gate", "trap" */
 const char *calls_name(enum calls calls);
 
@@ -125,6 +138,7 @@ bool parse_number(const char *text, unsigned int min, unsigned int max,
 		  unsigned int *value);
 bool parse_port(const char *guest, const char *host, const char *protocol,
 		struct image *image);
+bool parse_model(const char *text, enum model *model);
 bool parse_calls(const char *text, enum calls *calls);
 bool parse_shortcuts(const char *text, enum shortcuts *shortcuts);
 bool valid_program_name(const char *name);

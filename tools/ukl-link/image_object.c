@@ -35,6 +35,11 @@ static void add_text(struct elf_writer *writer, const struct parts *parts,
 	}
 }
 
+static void put_word(struct buffer *table, size_t at, Elf64_Xword value)
+{
+	memcpy(table->data + at, &value, sizeof(value));
+}
+
 static Elf64_Addr add_data(struct elf_writer *writer, const struct parts *parts,
 			   const struct program *program)
 {
@@ -60,20 +65,22 @@ static void add_table(struct elf_writer *writer, const struct parts *parts,
 		      const struct image *image)
 {
 	struct buffer *table = writer_contents(writer, parts->table);
-	size_t size = image->nr_programs * sizeof(struct kernel_program);
+	/* processes are files of the root file system */
+	size_t nr = image->model == MODEL_PROCESS ? 0 : image->nr_programs;
+	size_t size = nr * sizeof(struct kernel_program);
 	Elf64_Addr pointer, text = 0;
 
 	buffer_add(table, NULL, size);
 	writer_symbol(writer, "ukl_programs",
 		      ELF64_ST_INFO(STB_GLOBAL, STT_OBJECT), parts->table, 0,
 		      size);
-	add_word(writer, parts, "ukl_nr_programs", image->nr_programs);
+	add_word(writer, parts, "ukl_nr_programs", nr);
 	add_word(writer, parts, "ukl_initramfs_size", image->initramfs.size);
 	pointer = table->size;
 	add_word(writer, parts, "ukl_initramfs", 0);
 	writer_pointer(writer, parts->table, pointer, parts->initramfs, 0);
 
-	for (size_t i = 0; i < image->nr_programs; i++) {
+	for (size_t i = 0; i < nr; i++) {
 		const struct program *program = &image->programs[i];
 		Elf64_Addr entry = i * sizeof(struct kernel_program);
 		Elf64_Addr name = buffer_add(table, program->name,
@@ -83,15 +90,20 @@ static void add_table(struct elf_writer *writer, const struct parts *parts,
 #define FIELD(field) (entry + offsetof(struct kernel_program, field))
 		writer_pointer(writer, parts->table, FIELD(name), parts->table,
 			       name);
-		writer_pointer(writer, parts->table, FIELD(text_start),
-			       parts->text, text);
-		text += program->text_size;
-		writer_pointer(writer, parts->table, FIELD(text_end),
-			       parts->text, text);
+		if (program->text) {
+			writer_pointer(writer, parts->table, FIELD(text_start),
+				       parts->text, text);
+			text += program->text_size;
+			writer_pointer(writer, parts->table, FIELD(text_end),
+				       parts->text, text);
+		} else {
+			put_word(table, FIELD(text_start), program->text_start);
+			put_word(table, FIELD(text_end),
+				 program->text_start + program->text_size);
+		}
 		writer_pointer(writer, parts->table, FIELD(data), parts->data,
 			       data);
-		memcpy(table->data + FIELD(data_size), &program->data_size,
-		       sizeof(program->data_size));
+		put_word(table, FIELD(data_size), program->data_size);
 #undef FIELD
 	}
 }
@@ -113,7 +125,8 @@ bool image_object_write(const struct image *image, const char *path)
 	parts.table = writer_section(&writer, ".rodata.ukl_table", SHT_PROGBITS,
 				     SHF_ALLOC, 8);
 	for (size_t i = 0; i < image->nr_programs; i++)
-		add_text(&writer, &parts, &image->programs[i]);
+		if (image->programs[i].text)
+			add_text(&writer, &parts, &image->programs[i]);
 	add_table(&writer, &parts, image);
 	buffer_add(writer_contents(&writer, parts.initramfs),
 		   image->initramfs.data, image->initramfs.size);

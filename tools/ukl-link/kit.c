@@ -246,8 +246,19 @@ const struct syscall *kit_find_syscall(const struct kit *kit,
 		       compare_syscalls);
 }
 
+static bool is_among(const char *name, size_t len, const struct strv *known)
+{
+	for (size_t i = 0; i < known->nr; i++)
+		if (strlen(known->v[i]) == len &&
+		    !strncmp(known->v[i], name, len))
+			return true;
+	return false;
+}
+
+/* "A+B" is made of two. */
 static void check_profile(const char *profile)
 {
+	const char *part = profile;
 	char *dir = xasprintf("%s/ukl/profiles", path_of_data());
 	struct strv known = { 0 };
 	char *list = xstrdup("");
@@ -267,13 +278,15 @@ static void check_profile(const char *profile)
 	}
 	closedir(profiles);
 	strv_sort(&known);
-	for (size_t i = 0; i < known.nr; i++) {
-		if (!strcmp(known.v[i], profile))
+	while (is_among(part, strcspn(part, "+"), &known)) {
+		part += strcspn(part, "+");
+		if (!*part++)
 			return;
-		list = xasprintf("%s%s%s", list, i ? ", " : "", known.v[i]);
 	}
-	die("no profile '%s' in %s; there is %s", profile, dir,
-	    *list ? list : "none");
+	for (size_t i = 0; i < known.nr; i++)
+		list = xasprintf("%s%s%s", list, i ? ", " : "", known.v[i]);
+	die("no profile '%.*s' in %s; there is %s", (int)strcspn(part, "+"),
+	    part, dir, *list ? list : "none");
 }
 
 static char *find_kit(const char *profile)
@@ -289,12 +302,44 @@ static char *find_kit(const char *profile)
 				     profile));
 }
 
-void kit_open(struct kit *kit, const char *dir, const char *profile)
+/* For programs at user addresses in ring 0 the kernel needs an option more. */
+static char *add_fragment(const char *profile, enum model model)
 {
+	static const char fragment[] = "+kml";
+	size_t len = strlen(profile);
+
+	if (model != MODEL_KML ||
+	    (len > strlen(fragment) &&
+	     !strcmp(profile + len - strlen(fragment), fragment)))
+		return xstrdup(profile);
+	return xasprintf("%s%s", profile, fragment);
+}
+
+static void check_kml(const struct kit *kit)
+{
+	char *path = kit_path(kit, "config");
+	struct file file;
+
+	if (!file_read(path, &file))
+		error("%s: %s; remove %s and run ukl-kernel", path,
+		      strerror(errno), kit->dir);
+	else if (!strstr((char *)file.data, "\nCONFIG_UKL_KML=y\n"))
+		error("%s: a kernel kit without CONFIG_UKL_KML, which --model=kml needs; leave out --kit or UKL_KIT",
+		      kit->dir);
+	free(path);
+}
+
+void kit_open(struct kit *kit, const char *dir, const char *profile,
+	      enum model model)
+{
+	if (profile)
+		profile = add_fragment(profile, model);
 	if (!dir)
 		dir = getenv("UKL_KIT");
 	kit->dir = dir && *dir ? xstrdup(dir) :
-				 find_kit(profile ? profile : "general");
+				 find_kit(profile ? profile :
+						    add_fragment("general",
+								 model));
 	if (is_unknown(kit)) {
 		strv_add(&kit->kallsyms, "$KALLSYMS");
 		strv_add(&kit->ldflags, "$LDFLAGS");
@@ -313,6 +358,8 @@ void kit_open(struct kit *kit, const char *dir, const char *profile)
 	if (profile && strcmp(profile, kit->profile))
 		error("%s: a kernel kit of profile '%s', not '%s'; leave out --kit, UKL_KIT or --profile",
 		      kit->dir, kit->profile, profile);
+	if (model == MODEL_KML)
+		check_kml(kit);
 	if (report_failed())
 		exit(EXIT_FAULT);
 	read_exports(kit, "exports", &kit->exports);

@@ -51,9 +51,11 @@ struct kit {
 /*
  * The kit in @dir or $UKL_KIT, or, without them, the one that ukl-kernel has for @profile (NULL:
  * general), which may first have to be built, for minutes. Dies with a report if there is none, if it
- * is damaged, or of another profile than was asked for.
+ * is damaged, or of another profile than was asked for. For programs at user addresses in ring 0, the
+ * profile gets the fragment "kml".
  */
-void kit_open(struct kit *kit, const char *dir, const char *profile);
+void kit_open(struct kit *kit, const char *dir, const char *profile,
+	      enum model model);
 
 /* Has it what programs need that call without the instruction SYSCALL? Dies with a report if not. */
 void kit_check_calls(const struct kit *kit);

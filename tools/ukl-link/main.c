@@ -129,6 +129,7 @@ static void apply_options(const struct options *opts, struct image *image)
 		image->smp = given->smp;
 	if (opts->dlopen >= 0)
 		image->dlopen = opts->dlopen;
+	image->model = given->model ? given->model : MODEL_UKL;
 	image->format = given->format;
 	image->map = given->map;
 	strv_add_all(&image->roots, &given->roots);
@@ -176,9 +177,35 @@ static void set_environment(struct image *image)
 	image->environment = merged;
 }
 
+/* What there is of calls for programs that are not part of the kernel; what a recipe says is for those. */
+static void set_calls_of_model(struct program *program, enum model model)
+{
+	const char *name = model_name(model);
+
+	if (program->shortcuts)
+		die_usage(
+			"--shortcuts=%s: shortcuts need --model=ukl, program '%s' is linked with --model=%s",
+			shortcuts_name(program->shortcuts), program->name,
+			name);
+	if (program->calls == CALLS_DIRECT ||
+	    (program->calls == CALLS_GATE && model == MODEL_PROCESS))
+		die_usage(
+			"--calls=%s: program '%s' is linked with --model=%s, which has %s",
+			calls_name(program->calls), program->name, name,
+			model == MODEL_KML ? "gate and trap" : "trap only");
+	if (!program->calls)
+		program->calls = model == MODEL_KML ? CALLS_GATE : CALLS_TRAP;
+	program->shortcuts = SHORTCUTS_OFF;
+}
+
 /* They are second bodies of the entries of direct calls, so there are none for others. */
 static void set_calls(struct program *program, const struct image *image)
 {
+	program->model = image->model;
+	if (image->model != MODEL_UKL) {
+		set_calls_of_model(program, image->model);
+		return;
+	}
 	if (!program->calls)
 		program->calls = image->calls;
 	if (program->shortcuts == SHORTCUTS_ON &&
@@ -385,7 +412,7 @@ static int link_image(const struct options *opts)
 		for (size_t i = 0; i < image.nr_programs; i++)
 			inputs_check(&image.programs[i], &tools);
 	stop_if_failed();
-	kit_open(&kit, opts->kit, image.profile);
+	kit_open(&kit, opts->kit, image.profile, image.model);
 	if (image_has_calls(&image, CALLS_DIRECT) ||
 	    image_has_calls(&image, CALLS_GATE))
 		kit_check_calls(&kit);

@@ -111,7 +111,8 @@ static char *describe(const struct image *image, const struct kit *kit,
 		json_object_set_new(root, "libc",
 				    json_pack("{s:s, s:s}", "version",
 					      libc->version, "id", libc->id));
-	json_object_set_new(root, "model", json_string("ukl"));
+	json_object_set_new(root, "model",
+			    json_string(model_name(image->model)));
 	/* that of the first program, for those who look at one */
 	json_object_set_new(root, "calls",
 			    json_string(calls_name(image->programs[0].calls)));

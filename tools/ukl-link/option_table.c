@@ -238,6 +238,14 @@ static void set_dlopen(struct options *opts, const struct option *self,
 		die_usage("--dlopen=%s: give refuse or fail", arg);
 }
 
+static void set_model(struct options *opts, const struct option *self,
+		      const char *arg)
+{
+	(void)self;
+	if (!parse_model(arg, &opts->image.model))
+		die_usage("--model=%s: give ukl, process or kml", arg);
+}
+
 static void set_calls(struct options *opts, const struct option *self,
 		      const char *arg)
 {
@@ -392,6 +400,9 @@ const struct option option_table[] = {
 	{ "--program", EQUALS, "NAME='WORDS'",
 	  "one program of several: files and options as above; the first is started",
 	  false, add_program, NULL },
+	{ "--model", EQUALS, "ukl|process|kml",
+	  "link with the kernel (default); or, to compare: an ordinary process, or one in ring 0",
+	  false, set_model, NULL },
 	{ "--calls", EQUALS, "direct|gate|trap",
 	  "enter the kernel by calling its functions (default), by calling its gate, or by SYSCALL",
 	  true, set_calls, NULL },

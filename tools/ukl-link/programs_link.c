@@ -107,7 +107,7 @@ bool programs_link(struct image *image, const struct kit *kit,
 	size_t nr = image->nr_programs, at_once = get_at_once();
 	uint64_t address = kit->app_start;
 
-	if (nr > 1 && at_once > 1)
+	if (nr > 1 && at_once > 1 && image->model == MODEL_UKL)
 		expect_sizes(jobs, image);
 	start_some(jobs, nr, 0, address, at_once);
 	for (size_t i = 0; i < nr; i++) {

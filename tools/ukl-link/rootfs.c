@@ -114,6 +114,18 @@ static bool check_start(const struct tree *tree, const struct image *image)
 	return report_count() == before;
 }
 
+/* Processes, where linked programs would be. */
+static void put_processes(struct tree *tree, const struct image *image)
+{
+	for (size_t i = 0; i < image->nr_programs; i++) {
+		const struct program *program = &image->programs[i];
+		char *path = xasprintf("/ukl/%s", program->name);
+
+		tree_file(tree, path, 0755, program->data, program->data_size);
+		free(path);
+	}
+}
+
 bool rootfs_make(struct image *image, const struct kit *kit)
 {
 	struct tree tree = { 0 };
@@ -130,6 +142,8 @@ bool rootfs_make(struct image *image, const struct kit *kit)
 	for (size_t i = 0; i + 1 < image->links.nr; i += 2)
 		tree_link(&tree, image->links.v[i], image->links.v[i + 1]);
 	ok &= put_init(&tree, kit);
+	if (image->model == MODEL_PROCESS)
+		put_processes(&tree, image);
 	start = xasprintf("%s\n", image->start);
 	tree_file(&tree, "/etc/ukl/start", 0644, start, strlen(start));
 	put_strings(&tree, "/etc/ukl/argv", &image->arguments);

@@ -57,6 +57,14 @@ static int is_empty(const char *path)
 	return empty;
 }
 
+/* With no linked programs, the image's own may be below. */
+static void keep_ukl(const char *target)
+{
+	ukl_mounted = 1;
+	if (is_empty(target))
+		umount2(target, 0);
+}
+
 void mount_all(void)
 {
 	unsigned int i;
@@ -70,7 +78,7 @@ void mount_all(void)
 		if (mount(point->type, point->target, point->type, point->flags,
 			  point->data) == 0) {
 			if (strcmp(point->type, "ukl") == 0)
-				ukl_mounted = 1;
+				keep_ukl(point->target);
 		} else if (errno != ENODEV && errno != EBUSY) {
 			/* ENODEV: this kernel was built without it. */
 			complain("cannot mount", point->target, errno);
