@@ -140,7 +140,7 @@ teardown() {
 }
 
 @test "a model that cannot be linked is failed; the others are measured" {
-	stub_link '[ $calls != gate ] || { echo "ukl-link: error: no gate" >&2; exit 1; }'
+	stub_link '[ "$calls" != gate ] || { echo "ukl-link: error: no gate" >&2; exit 1; }'
 	models=process,trap,gate bench
 	[ "$status" -eq 1 ]
 	has "ukl-link: error: no gate" "ukl-bench calls: error: gate: the image could not be linked, see above" \
@@ -156,11 +156,19 @@ teardown() {
 }
 
 @test "direct and shortcut are direct calls without shortcuts and with them" {
-	stub_link 'echo "$calls ${shortcuts:-unsaid}" >>linked'
-	models=process,gate,direct,shortcut bench
+	stub_link 'echo "$model ${calls:-unsaid} ${shortcuts:-unsaid}," >>linked'
+	models=process,kml,gate,direct,shortcut bench
 	[ "$status" -eq 0 ]
-	has "call process gate direct shortcut spread"
-	[ "$(sort linked | tr '\n' ' ')" = "direct off direct on gate unsaid " ]
+	has "call process kml gate direct shortcut spread"
+	[ "$(sort linked | tr '\n' ' ')" = "kml gate unsaid, process unsaid unsaid, ukl direct off, ukl direct on, ukl gate unsaid, " ]
+}
+
+@test "an image of another model than asked for is failed" {
+	stub_link 'model=ukl'
+	models=process,kml,gate bench
+	[ "$status" -eq 1 ]
+	has "ukl-bench calls: error: process: the image has been linked as ukl" \
+		"ukl-bench calls: error: kml: the image has been linked as ukl" "read failed failed 409.0 0.0 %"
 }
 
 @test "an image with shortcuts that should have none, or the other way around, is failed" {

@@ -15,7 +15,7 @@ use_test_dir() {
 }
 
 # stub_link [SCRIPT]: what links is a program that writes a file which is nothing but its description.
-# The script comes first; $calls and $shortcuts are the model. Of the code there are just the names.
+# The script comes first; $model, $calls and $shortcuts are the model. Of the code there are just the names.
 stub_link() {
 	UKL_LINK=$BATS_TEST_TMPDIR/ukl-link
 	export UKL_LINK
@@ -24,6 +24,8 @@ stub_link() {
 		cat <<-'EOF'
 			while [ $# -gt 0 ]; do
 				case $1 in
+				--model=*) model=${1#*=} ;;
+				--save-temps=*) temps=${1#*=} ;;
 				--calls=*) calls=${1#*=} ;;
 				--shortcuts=*) shortcuts=${1#*=} ;;
 				-o) out=$2; shift ;;
@@ -33,7 +35,7 @@ stub_link() {
 		EOF
 		echo "${1:-}"
 		cat <<-'EOF'
-			note="{\"version\":1,\"program\":\"calls\",\"memory\":64,\"calls\":\"$calls\","
+			note="{\"version\":1,\"program\":\"calls\",\"memory\":64,\"model\":\"$model\",\"calls\":\"$calls\","
 			note+="\"shortcuts\":\"${shortcuts:-off}\","
 			note+="\"kernel\":{\"package\":\"6.12.1-1\"},"
 			note+="\"programs\":[{\"text\":{\"start\":\"0xffffffff81801000\",\"size\":4096}}]}"
@@ -52,6 +54,10 @@ stub_link() {
 				1: .ascii "${note//\"/\\\"}"
 				2: .balign 4
 			END
+			for name in ${temps:+nginx tcp-echo}; do
+				mkdir -p "$temps"
+				gcc -nostdlib -static -Wl,-Ttext=0x401000 -x assembler -o "$temps/$name.elf" - <<<'.globl _start; _start: hlt'
+			done
 		EOF
 	} >"$UKL_LINK"
 	chmod +x "$UKL_LINK"
@@ -73,7 +79,7 @@ stub_qemu() {
 			ring=0
 			while [ $# -gt 0 ]; do
 				case $1 in
-				*ukl.start=/bench/calls*) ring=3 ;;
+				*/process.vmlinux) ring=3 ;;
 				-seed) seed=$2 ;;
 				file,*path=*) status=${1#*path=} ;;
 				stdio,*logfile=*) log=${1#*logfile=} ;;

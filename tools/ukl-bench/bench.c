@@ -16,16 +16,18 @@
 /* The ways to link, as the options of ukl-link name them. */
 static const struct model {
 	const char *name;
-	const char *calls; /* NULL: an ordinary process */
+	const char *model;
+	const char *calls; /* NULL: there is one way */
 	const char *shortcuts; /* NULL: these calls have none */
 	bool is_explicit; /* the other program */
 } all_models[] = {
-	{ "process", NULL, NULL, false },
-	{ "trap", "trap", NULL, false },
-	{ "gate", "gate", NULL, false },
-	{ "direct", "direct", "off", false },
-	{ "shortcut", "direct", "on", false },
-	{ "explicit", "direct", "on", true },
+	{ "process", "process", NULL, NULL, false },
+	{ "kml", "kml", "gate", NULL, false },
+	{ "trap", "ukl", "trap", NULL, false },
+	{ "gate", "ukl", "gate", NULL, false },
+	{ "direct", "ukl", "direct", "off", false },
+	{ "shortcut", "ukl", "direct", "on", false },
+	{ "explicit", "ukl", "direct", "on", true },
 };
 enum { NR_MODELS = sizeof(all_models) / sizeof(*all_models) };
 
@@ -45,7 +47,7 @@ const struct option_spec *bench_options(struct bench *bench,
 		{ .name = "--models",
 		  .value = "LIST",
 		  .help = xasprintf(
-			  "of process,trap,gate,direct,shortcut%s (default all)",
+			  "of process,kml,trap,gate,direct,shortcut%s (default all)",
 			  bench->explicit ? ",explicit" : ""),
 		  .list = &bench->chosen },
 		{ .name = "--profile",
@@ -142,7 +144,17 @@ static const struct model *find_model(const char *name)
 
 bool bench_is_process(const struct bench *bench, size_t model)
 {
-	return !find_model(bench->figures.models.v[model])->calls;
+	return !strcmp(find_model(bench->figures.models.v[model])->model,
+		       "process");
+}
+
+char *bench_program_file(const struct bench *bench, size_t model)
+{
+	const char *name = bench->figures.models.v[model];
+
+	if (!strcmp(find_model(name)->model, "ukl"))
+		return NULL;
+	return tempdir_path("%s.temps/%s.elf", name, bench->program_name);
 }
 
 bool bench_has_shortcuts(const struct bench *bench, size_t model)
@@ -156,11 +168,17 @@ bool bench_has_shortcuts(const struct bench *bench, size_t model)
 /* Has the image the calls that its model is about? Reports. */
 static bool check_calls(const struct model *model, const json_t *note)
 {
+	const char *kind = json_string_value(json_object_get(note, "model"));
 	const char *calls = json_string_value(json_object_get(note, "calls"));
 	const char *shortcuts =
 		json_string_value(json_object_get(note, "shortcuts"));
 
-	if (!calls || strcmp(calls, model->calls)) {
+	if (!kind || strcmp(kind, model->model)) {
+		error("%s: the image has been linked as %s", model->name,
+		      kind ? kind : "nothing that is known");
+		return false;
+	}
+	if (model->calls && (!calls || strcmp(calls, model->calls))) {
 		error("%s: the image has been linked with calls by %s",
 		      model->name, calls ? calls : "no known way");
 		return false;
@@ -185,9 +203,15 @@ static char *link_image(struct bench *bench, const char *name,
 	json_t *note;
 
 	progress("linking the image for %s", name);
-	strv_addf(&words, "--calls=%s", model->calls);
+	strv_addf(&words, "--model=%s", model->model);
+	if (model->calls)
+		strv_addf(&words, "--calls=%s", model->calls);
 	if (model->shortcuts)
 		strv_addf(&words, "--shortcuts=%s", model->shortcuts);
+	/* For the names of its functions, which are not in the kernel. */
+	if (bench->keep_programs && strcmp(model->model, "ukl"))
+		strv_addf(&words, "--save-temps=%s",
+			  tempdir_path("%s.temps", name));
 	strv_addf(&words, "--profile=%s", bench->profile);
 	strv_add(&words, "-o");
 	strv_add(&words, image);
@@ -203,28 +227,19 @@ static char *link_image(struct bench *bench, const char *name,
 	note = machine_describe(image);
 	if (!note)
 		return NULL;
-	bench->kernel = json_incref(json_object_get(note, "kernel"));
+	/* That of kml has an option more. */
+	if (!bench->kernel || strcmp(model->model, "kml"))
+		bench->kernel = json_incref(json_object_get(note, "kernel"));
 	return check_calls(model, note) ? image : NULL;
 }
 
 void bench_link(struct bench *bench, const struct strv *words)
 {
 	const struct strv *models = &bench->figures.models;
-	char *any = NULL;
 
 	bench->images = xcalloc(models->nr, sizeof(*bench->images));
-	for (size_t i = 0; i < models->nr; i++) {
-		if (!bench_is_process(bench, i))
-			bench->images[i] =
-				link_image(bench, models->v[i], words);
-		if (!any)
-			any = bench->images[i];
-	}
-	/* All images have the process on board, and the same kernel. */
 	for (size_t i = 0; i < models->nr; i++)
-		if (bench_is_process(bench, i))
-			bench->images[i] =
-				any ? any : link_image(bench, "trap", words);
+		bench->images[i] = link_image(bench, models->v[i], words);
 	for (size_t i = 0; i < models->nr; i++)
 		if (!bench->images[i])
 			bench_fail(bench, i, not_linked);

@@ -20,6 +20,8 @@ struct bench {
 	const char *icount; /* QEMU's option */
 	const char *(*describe)(const char *row); /* NULL: nothing to be said */
 	struct strv program; /* for ukl-link */
+	const char *program_name; /* its name in the image */
+	bool keep_programs; /* for bench_program_file() */
 	/* Another program, or NULL: the same but for calls of <ukl/tcp.h>. */
 	const char *explicit;
 	/* Options. */
@@ -48,6 +50,9 @@ void bench_start(struct bench *bench, const struct strv *rows);
 
 /* An ordinary process in ring 3? */
 bool bench_is_process(const struct bench *bench, size_t model);
+
+/* After bench_link(): the linked program, if it is not in the kernel's text, or NULL. */
+char *bench_program_file(const struct bench *bench, size_t model);
 
 /* Has it shortcuts? */
 bool bench_has_shortcuts(const struct bench *bench, size_t model);

@@ -107,43 +107,35 @@ static void parse(int argc, char **argv)
 	bench_start(&bench, &rows);
 }
 
-static void gcc(const char *option, const char *from, const char *to)
-{
-	struct strv argv = { 0 };
-
-	strv_add(&argv, "gcc");
-	strv_add(&argv, "-O2");
-	strv_add(&argv, option);
-	strv_add(&argv, "-o");
-	strv_add(&argv, to);
-	strv_add(&argv, from);
-	if (spawn(&argv, NULL, NULL, NULL))
-		die("%s: cannot be built; apt-get install gcc libc6-dev", from);
-}
-
-/* Everything is made of one object. DIR/root has the process. */
+/* Everything is made of one object. */
 static void build_program(void)
 {
 	char *source =
 		xasprintf("%s/tools/ukl-bench/guest/calls.c", path_of_data());
-	char *object = tempdir_path("calls.o");
+	struct strv argv = { 0 };
 
 	progress("building the program");
-	if (make_directories(tempdir_path("root/bench")))
-		die("%s: cannot be made", tempdir_path("root/bench"));
-	gcc("-c", source, object);
-	gcc("-static", object, tempdir_path("root/bench/calls"));
+	strv_add(&argv, "gcc");
+	strv_add(&argv, "-O2");
+	strv_add(&argv, "-c");
+	strv_add(&argv, "-o");
+	strv_add(&argv, tempdir_path("calls.o"));
+	strv_add(&argv, source);
+	if (spawn(&argv, NULL, NULL, NULL))
+		die("%s: cannot be built; apt-get install gcc libc6-dev",
+		    source);
 }
 
 static void measure_once(size_t model, unsigned int run)
 {
-	bool as_process = bench_is_process(&bench, model);
-	struct console_expect expect = { .ring = as_process ? 3 : 0,
+	struct console_expect expect = { .ring = bench_is_process(&bench,
+								  model) ?
+							 3 :
+							 0,
 					 .batches = BATCHES,
 					 .run = run };
 	struct boot boot = { .image = bench.images[model],
 			     .icount = bench.icount,
-			     .start = as_process ? "/bench/calls" : NULL,
 			     .smp = bench.smp,
 			     .seed = run + 1,
 			     .timeout = bench.timeout };
@@ -169,7 +161,6 @@ int builtin_calls(int argc, char **argv)
 	parse(argc, argv);
 	build_program();
 	strv_add(&words, "--name=calls");
-	strv_addf(&words, "--root=%s", tempdir_path("root"));
 	strv_add(&bench.program, tempdir_path("calls.o"));
 	bench_link(&bench, &words);
 	for (unsigned int run = 0; run < bench.runs; run++)

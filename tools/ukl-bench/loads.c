@@ -57,6 +57,8 @@ void loads_start(struct loads *loads)
 				  part_names[j]);
 	}
 	bench_start(loads->bench, &rows);
+	loads->bench->keep_programs = loads->show_functions ||
+				      loads->bench->markdown;
 }
 
 bool loads_find(const struct loads *loads, const char *row, size_t *load)
@@ -79,12 +81,12 @@ static double *get_things(const struct loads *loads, size_t load, size_t model)
 	return &loads->things[load * loads->bench->figures.models.nr + model];
 }
 
-void loads_read_functions(struct loads *loads, const char *program)
+void loads_read_functions(struct loads *loads)
 {
 	struct bench *bench = loads->bench;
 	size_t nr = bench->figures.models.nr;
 
-	if (!loads->show_functions && !bench->markdown)
+	if (!bench->keep_programs)
 		return;
 	loads->things = xcalloc(loads->names.nr * nr, sizeof(*loads->things));
 	loads->profile = xmalloc(sizeof(*loads->profile));
@@ -95,7 +97,7 @@ void loads_read_functions(struct loads *loads, const char *program)
 		progress("reading the functions of %s",
 			 bench->figures.models.v[i]);
 		if (!profile_read(loads->profile, i, bench->images[i],
-				  bench_is_process(bench, i) ? program : NULL))
+				  bench_program_file(bench, i)))
 			exit(EXIT_FAULT);
 	}
 }

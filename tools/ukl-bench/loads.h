@@ -43,8 +43,8 @@ void loads_start(struct loads *loads);
 /* The load whose row with all instructions this is; false: a part's. */
 bool loads_find(const struct loads *loads, const char *row, size_t *load);
 
-/* After bench_link(); @program is the file of the ordinary process. Exits after a report. */
-void loads_read_functions(struct loads *loads, const char *program);
+/* After bench_link(). Exits after a report. */
+void loads_read_functions(struct loads *loads);
 
 /*
  * Boot the image of a model, unless it has failed, and measure @nr loads from @first on. What fails is

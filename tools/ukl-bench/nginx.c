@@ -52,6 +52,7 @@ static struct bench bench = {
 	.heading = "request",
 	.title = "Requests to nginx in guest instructions",
 	.unit = "guest instructions per request",
+	.program_name = "nginx",
 	.explicit = "nginx-explicit",
 	.icount = "shift=1",
 	.describe = describe,
@@ -199,12 +200,6 @@ static void build_nginx(void)
 		die("ukl-link does not tell where the objects of nginx are");
 }
 
-static void run(const char *what, const struct strv *argv)
-{
-	if (spawn(argv, NULL, NULL, NULL))
-		die("%s, see above", what);
-}
-
 static void make_dirs(const char *path)
 {
 	if (make_directories(path))
@@ -267,18 +262,13 @@ static void make_recipe_conf(void)
 		exit(EXIT_FAULT);
 }
 
-/*
- * What goes over the recipe's root file system: the configurations, and nginx as an ordinary program,
- * which the recipe's build has linked of the same objects.
- */
+/* What goes over the recipe's root file system: the configurations. */
 static void make_root(void)
 {
 	char *index =
 		xasprintf("%s/apps/nginx/root/usr/share/nginx/html/index.html",
 			  path_of_data());
-	struct strv strip = { 0 };
 
-	make_dirs(tempdir_path("root/bench"));
 	make_dirs(tempdir_path("root/etc/nginx/conf.d"));
 	for (size_t i = 0; i < chosen_sites.nr; i++) {
 		if (find_site(chosen_sites.v[i])->conf)
@@ -288,11 +278,6 @@ static void make_root(void)
 	}
 	if (!file_read(index, &page))
 		die("%s: %s", index, strerror(errno));
-	strv_add(&strip, "strip");
-	strv_add(&strip, "-o");
-	strv_add(&strip, tempdir_path("root/bench/nginx"));
-	strv_addf(&strip, "%s/nginx", build_dir);
-	run("nginx, the ordinary program, cannot be copied", &strip);
 }
 
 /*
@@ -324,8 +309,6 @@ static void boot_site(size_t number, size_t model, unsigned int run)
 	const struct site *site = find_site(chosen_sites.v[number]);
 	struct boot boot = { .guest_port = HTTP_PORT };
 
-	if (bench_is_process(&bench, model))
-		boot.start = "/bench/nginx";
 	if (site->conf) {
 		strv_add(&boot.args, "-c");
 		strv_add(&boot.args, site->conf);
@@ -360,7 +343,7 @@ int builtin_nginx(int argc, char **argv)
 	strv_addf(&words, "--root=%s", tempdir_path("root"));
 	strv_add(&bench.program, "nginx");
 	bench_link(&bench, &words);
-	loads_read_functions(&loads, xasprintf("%s/nginx", build_dir));
+	loads_read_functions(&loads);
 	for (unsigned int i = 0; i < bench.runs; i++)
 		for (size_t j = 0; j < chosen_sites.nr; j++)
 			for (size_t k = 0; k < bench.figures.models.nr; k++)

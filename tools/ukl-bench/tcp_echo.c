@@ -36,6 +36,7 @@ static server_probe probe;
 
 static struct bench bench = {
 	.verb = "tcp-echo",
+	.program_name = "tcp-echo",
 	.heading = "message",
 	.title = "Messages to an echo server in guest instructions",
 	.icount = "shift=1",
@@ -228,25 +229,6 @@ static struct strv compile(void)
 	return objects;
 }
 
-/* DIR/root has the process: what <ukl/tcp.h> declares is ordinary calls there. */
-static struct strv build_program(void)
-{
-	char *path = tempdir_path("root/bench/tcp-echo");
-	struct strv objects, words = { 0 };
-
-	progress("building the program");
-	objects = compile();
-	if (make_directories(tempdir_path("root/bench")))
-		die("%s: %s", path, strerror(errno));
-	strv_add(&words, "-static");
-	strv_add(&words, "-o");
-	strv_add(&words, path);
-	strv_add_all(&words, &objects);
-	strv_add(&words, path_of_libukl_linux());
-	gcc(&words, path);
-	return objects;
-}
-
 static struct echo_client make_client(unsigned int port, unsigned int number)
 {
 	return (struct echo_client){ .port = port,
@@ -336,18 +318,16 @@ int builtin_tcp_echo(int argc, char **argv)
 	struct strv words = { 0 }, objects;
 
 	parse(argc, argv);
-	objects = build_program();
+	progress("building the program");
+	objects = compile();
 	strv_add(&words, "--name=tcp-echo");
-	strv_addf(&words, "--root=%s", tempdir_path("root"));
 	strv_add_all(&bench.program, &objects);
 	bench_link(&bench, &words);
-	loads_read_functions(&loads, tempdir_path("root/bench/tcp-echo"));
+	loads_read_functions(&loads);
 	for (unsigned int i = 0; i < bench.runs; i++) {
 		for (size_t j = 0; j < bench.figures.models.nr; j++) {
 			struct boot boot = { .guest_port = ECHO_PORT };
 
-			if (bench_is_process(&bench, j))
-				boot.start = "/bench/tcp-echo";
 			if (!has_handles(j))
 				strv_add(&boot.args, "-d");
 			loads_boot(&loads, &boot, j, i, 0, loads.names.nr);
