@@ -17,8 +17,15 @@ static volatile long steps, elsewhere;
 static volatile sig_atomic_t signals;
 int main(void);
 
+/* The gates are among it, or, for a program at user addresses in ring 0, elsewhere */
+extern char __ukl_text_start[] __attribute__((weak));
+extern char __ukl_app_start[] __attribute__((weak));
+
 static int in_text(unsigned long address)
 {
+	if (address >= (unsigned long)__ukl_text_start &&
+	    address < (unsigned long)__ukl_app_start)
+		return 1;
 	return labs((long)(address - (unsigned long)main)) < NEAR;
 }
 
