@@ -124,6 +124,7 @@ test: all $(B)/lib/ukl-count.so
 .PHONY: test-all
 test-all: test
 	$(Q)tests/ring3-cost
+	$(Q)tests/run-guest-tests --kml
 	$(Q)tests/run-differential-tests
 	$(Q)tests/run-glibc-tests
 	$(Q)TCP_LONG=1 TCP_SMP=1 tests/run tcp

@@ -6,7 +6,8 @@
  *
  * N is a socket that QEMU inherits. Each line that comes in is answered:
  *
- *	counts	"RING3 APP KERNEL": instructions at user addresses, in the program's range, elsewhere
+ *	counts	"USER APP KERNEL": instructions at user addresses, whatever the ring, in the program's range,
+ *		elsewhere
  *	blocks	a line "ADDRESS INSTRUCTIONS" for each translation block that has run, then "end"
  *
  * Nothing is ever set to zero: who wants a window asks at both ends and subtracts. A block counts when
@@ -101,12 +102,12 @@ static uint64_t get_instructions(const struct block *block)
 
 static void answer_counts(FILE *out)
 {
-	uint64_t ring3 = 0, app = 0, kernel = 0;
+	uint64_t user = 0, app = 0, kernel = 0;
 
 	for (int i = 0; i < NR_SLOTS; i++) {
 		for (struct block *b = slots[i]; b; b = b->next) {
 			if (!(b->address >> USER_BITS))
-				ring3 += get_instructions(b);
+				user += get_instructions(b);
 			else if (b->address >= app_start &&
 				 b->address < app_end)
 				app += get_instructions(b);
@@ -114,7 +115,7 @@ static void answer_counts(FILE *out)
 				kernel += get_instructions(b);
 		}
 	}
-	fprintf(out, "%" PRIu64 " %" PRIu64 " %" PRIu64 "\n", ring3, app,
+	fprintf(out, "%" PRIu64 " %" PRIu64 " %" PRIu64 "\n", user, app,
 		kernel);
 }
 

@@ -92,7 +92,7 @@ static void parse(int argc, char **argv)
 		.program = "ukl-bench calls",
 		.operands = "[CALL]...",
 		.text = "Count the guest instructions of system calls (the CALLs, or all): as an ordinary\n"
-			"process in ring 3, and linked with the kernel in the ways of ukl-link --calls.\n"
+			"process in ring 3, and in ring 0 in the ways of ukl-link --model and --calls.\n"
 			"The process runs on the same kernel. Runs under emulation that counts, so the load\n"
 			"of this machine changes nothing.\n",
 		.options = bench_options(&bench, NULL),

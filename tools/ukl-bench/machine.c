@@ -170,9 +170,6 @@ static void add_boot(struct strv *argv, const struct boot *boot)
 					  double_commas(find_plugin()),
 					  boot->counter, boot->app_start,
 					  boot->app_end));
-	if (boot->start)
-		add_pair(argv, "--append",
-			 xasprintf("ukl.start=%s", boot->start));
 	strv_add(argv, boot->image);
 	strv_add(argv, "--");
 	strv_add_all(argv, &boot->args);

@@ -13,7 +13,6 @@
 struct boot {
 	const char *image;
 	const char *icount; /* QEMU's option: how long an instruction takes */
-	const char *start; /* program to start, NULL: the image's own */
 	struct strv args; /* for the program */
 	unsigned int smp;
 	unsigned int seed; /* of the guest's random numbers */
