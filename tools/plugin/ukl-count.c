@@ -2,13 +2,16 @@
 /*
  * A plugin for QEMU's TCG: counts executed guest instructions by address.
  *
- *	-plugin ukl-count.so,fd=N[,app=START-END]
+ *	-plugin ukl-count.so,fd=N[,app=START-END][,mark=ADDRESS]
  *
  * N is a socket that QEMU inherits. Each line that comes in is answered:
  *
  *	counts	"USER APP KERNEL": instructions at user addresses, whatever the ring, in the program's range,
  *		elsewhere
  *	blocks	a line "ADDRESS INSTRUCTIONS" for each translation block that has run, then "end"
+ *
+ * When a block that begins at the mark runs for the first time, a line as for "counts" goes out unasked:
+ * it is there even if the guest ends before anybody could ask.
  *
  * Nothing is ever set to zero: who wants a window asks at both ends and subtracts. A block counts when
  * it is entered. The rest of one that a fault has left counts too, which is below a thousandth; with
@@ -42,7 +45,8 @@ static struct block *slots[NR_SLOTS];
 /* Of the slots: translators add, the server reads. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static unsigned int nr_cpus;
-static uint64_t app_start, app_end;
+static uint64_t app_start, app_end, mark;
+static FILE *in, *out; /* the socket */
 
 static struct block *get_block(uint64_t address, uint64_t size)
 {
@@ -76,6 +80,22 @@ static void count_run(unsigned int cpu, void *data)
 		block->runs[cpu]++;
 }
 
+static void answer_counts(void);
+
+static void take_mark(unsigned int cpu, void *data)
+{
+	static bool taken;
+
+	(void)cpu;
+	(void)data;
+	if (__atomic_exchange_n(&taken, true, __ATOMIC_RELAXED))
+		return;
+	pthread_mutex_lock(&lock);
+	answer_counts();
+	fflush(out);
+	pthread_mutex_unlock(&lock);
+}
+
 static void take_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
 	struct block *block =
@@ -89,6 +109,9 @@ static void take_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	else
 		qemu_plugin_register_vcpu_tb_exec_cb(
 			tb, count_run, QEMU_PLUGIN_CB_NO_REGS, block);
+	if (mark && block->address == mark)
+		qemu_plugin_register_vcpu_tb_exec_cb(
+			tb, take_mark, QEMU_PLUGIN_CB_NO_REGS, NULL);
 }
 
 static uint64_t get_instructions(const struct block *block)
@@ -100,7 +123,7 @@ static uint64_t get_instructions(const struct block *block)
 	return runs * block->size;
 }
 
-static void answer_counts(FILE *out)
+static void answer_counts(void)
 {
 	uint64_t user = 0, app = 0, kernel = 0;
 
@@ -119,7 +142,7 @@ static void answer_counts(FILE *out)
 		kernel);
 }
 
-static void answer_blocks(FILE *out)
+static void answer_blocks(void)
 {
 	for (int i = 0; i < NR_SLOTS; i++) {
 		for (struct block *b = slots[i]; b; b = b->next) {
@@ -135,17 +158,16 @@ static void answer_blocks(FILE *out)
 
 static void *serve(void *data)
 {
-	FILE *in = fdopen((int)(intptr_t)data, "r");
-	FILE *out = fdopen(dup((int)(intptr_t)data), "w");
 	char line[32];
 
-	while (in && out && fgets(line, sizeof(line), in)) {
+	(void)data;
+	while (fgets(line, sizeof(line), in)) {
 		/* The guest stands still only if it translates meanwhile. */
 		pthread_mutex_lock(&lock);
 		if (!strcmp(line, "counts\n"))
-			answer_counts(out);
+			answer_counts();
 		else if (!strcmp(line, "blocks\n"))
-			answer_blocks(out);
+			answer_blocks();
 		else
 			fprintf(out, "error\n");
 		pthread_mutex_unlock(&lock);
@@ -160,10 +182,14 @@ static bool start_server(int fd)
 	pthread_t thread;
 	int failure;
 
+	in = fdopen(fd, "r");
+	out = fdopen(dup(fd), "w");
+	if (!in || !out)
+		return false;
 	/* Signals are QEMU's. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	failure = pthread_create(&thread, NULL, serve, (void *)(intptr_t)fd);
+	failure = pthread_create(&thread, NULL, serve, NULL);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return !failure;
 }
@@ -177,9 +203,11 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
 	for (int i = 0; i < argc; i++) {
 		if (sscanf(argv[i], "fd=%d", &fd) == 1 ||
 		    sscanf(argv[i], "app=%" SCNx64 "-%" SCNx64, &app_start,
-			   &app_end) == 2)
+			   &app_end) == 2 ||
+		    sscanf(argv[i], "mark=%" SCNx64, &mark) == 1)
 			continue;
-		fprintf(stderr, "ukl-count: %s: not fd=N or app=START-END\n",
+		fprintf(stderr,
+			"ukl-count: %s: not fd=N, app=START-END or mark=ADDRESS\n",
 			argv[i]);
 		return 1;
 	}
