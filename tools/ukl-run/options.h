@@ -12,7 +12,7 @@ enum accel { ACCEL_AUTO, ACCEL_TCG, ACCEL_KVM };
 
 /* Bounds of what a command line or an image may ask for. */
 enum {
-	MEMORY_MIN_MB = 16,
+	MEMORY_MIN_MB = 1,
 	MEMORY_MAX_MB = 1024 * 1024,
 	SMP_MAX = 64,
 };
