@@ -180,6 +180,14 @@ static char *take_capture(int *fd)
 	return text;
 }
 
+bool spawn_has_ended(const struct child *child)
+{
+	siginfo_t info = { 0 };
+
+	return waitid(P_PID, child->pid, &info, WEXITED | WNOHANG | WNOWAIT) ||
+	       info.si_pid;
+}
+
 int spawn_wait(struct child *child, char **out, char **err)
 {
 	char *text_out, *text_err;

@@ -3,6 +3,7 @@
 #ifndef UKL_SPAWN_H
 #define UKL_SPAWN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -29,6 +30,9 @@ struct spawn_options {
 /* Start @argv[0], found along PATH. @opts may be NULL. */
 struct child spawn_start(const struct strv *argv,
 			 const struct spawn_options *opts);
+
+/* Would spawn_wait() return at once? */
+bool spawn_has_ended(const struct child *child);
 
 /*
  * Wait for the end of a child. Returns its exit status, 128 + N after signal N, 127 if it never

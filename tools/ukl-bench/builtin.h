@@ -6,6 +6,7 @@
 int builtin_calls(int argc, char **argv);
 int builtin_compare(int argc, char **argv);
 int builtin_echo_client(int argc, char **argv);
+int builtin_footprint(int argc, char **argv);
 int builtin_nginx(int argc, char **argv);
 int builtin_tcp_echo(int argc, char **argv);
 

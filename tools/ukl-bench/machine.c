@@ -146,12 +146,9 @@ static void add_network(struct strv *argv, const struct boot *boot)
 		strv_add(argv, "--no-net");
 }
 
-static void add_boot(struct strv *argv, const struct boot *boot)
+/* Time is instructions. */
+static void add_icount(struct strv *argv, const struct boot *boot)
 {
-	add_pair(argv, "--accel", "tcg");
-	add_network(argv, boot);
-	add_pair(argv, "--smp", xasprintf("%u", boot->smp));
-	add_pair(argv, "--timeout", xasprintf("%u", boot->timeout));
 	add_qemu_option(argv, "-icount", boot->icount);
 	/* In that mode the counter counts nanoseconds of the guest's time. */
 	add_pair(argv, "--append", "tsc_early_khz=1000000 tsc=reliable");
@@ -161,15 +158,28 @@ static void add_boot(struct strv *argv, const struct boot *boot)
 	 */
 	if (boot->smp == 1)
 		add_pair(argv, "--append", "noapictimer");
+	add_qemu_option(argv, "-rtc", "base=2026-01-01,clock=vm");
+}
+
+static void add_boot(struct strv *argv, const struct boot *boot)
+{
+	add_pair(argv, "--accel", boot->accel ? boot->accel : "tcg");
+	add_network(argv, boot);
+	add_pair(argv, "--smp", xasprintf("%u", boot->smp));
+	add_pair(argv, "--timeout", xasprintf("%u", boot->timeout));
+	if (boot->memory)
+		add_pair(argv, "--memory", xasprintf("%u", boot->memory));
+	if (boot->icount)
+		add_icount(argv, boot);
 	/* RDRAND and with it addresses: not the same in two boots, but when measured again. */
 	add_qemu_option(argv, "-seed", xasprintf("%u", boot->seed));
-	add_qemu_option(argv, "-rtc", "base=2026-01-01,clock=vm");
 	if (boot->counter)
 		add_qemu_option(argv, "-plugin",
-				xasprintf("%s,fd=%d,app=%#" PRIx64 "-%#" PRIx64,
+				xasprintf("%s,fd=%d,app=%#" PRIx64 "-%#" PRIx64
+					  ",mark=%#" PRIx64,
 					  double_commas(find_plugin()),
 					  boot->counter, boot->app_start,
-					  boot->app_end));
+					  boot->app_end, boot->mark));
 	strv_add(argv, boot->image);
 	strv_add(argv, "--");
 	strv_add_all(argv, &boot->args);

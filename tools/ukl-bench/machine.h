@@ -12,14 +12,17 @@
 
 struct boot {
 	const char *image;
-	const char *icount; /* QEMU's option: how long an instruction takes */
+	const char *icount; /* QEMU's option, or NULL: the host's time */
+	const char *accel; /* for ukl-run; NULL: emulation */
 	struct strv args; /* for the program */
 	unsigned int smp;
+	unsigned int memory; /* MB; 0: what the image asks for */
 	unsigned int seed; /* of the guest's random numbers */
 	unsigned int timeout; /* seconds */
 	unsigned int host_port, guest_port; /* 0: no network */
 	int counter; /* socket for the plugin, which the guest inherits; 0: none */
 	uint64_t app_start, app_end; /* the program's range, for the plugin */
+	uint64_t mark; /* where it tells its counters unasked; 0: nowhere */
 };
 
 /* QEMU, as ukl-run finds it. */

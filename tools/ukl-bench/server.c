@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -93,11 +92,7 @@ char *server_start(struct server *server, const struct boot *boot)
 
 static bool has_ended(const struct server *server)
 {
-	siginfo_t info = { 0 };
-
-	return waitid(P_PID, server->child.pid, &info,
-		      WEXITED | WNOHANG | WNOWAIT) ||
-	       info.si_pid;
+	return spawn_has_ended(&server->child);
 }
 
 /* A guest that dies is first seen by who speaks with it. */
@@ -257,19 +252,32 @@ static char *ask(struct server *server, const char *question, char *line,
 	return NULL;
 }
 
-char *server_counts(struct server *server, struct counts *counts)
+static char *take_counts(const char *line, struct counts *counts)
 {
 	uint64_t ring3, app;
-	char line[100];
-	char *why = ask(server, "counts\n", line, sizeof(line));
 
-	if (why)
-		return why;
 	if (sscanf(line, "%" SCNu64 " %" SCNu64 " %" SCNu64 "\n", &ring3, &app,
 		   &counts->kernel) != 3)
 		return xstrdup("the plugin's answer is damaged");
 	counts->program = ring3 + app;
 	return NULL;
+}
+
+char *server_counts(struct server *server, struct counts *counts)
+{
+	char line[100];
+	char *why = ask(server, "counts\n", line, sizeof(line));
+
+	return why ? why : take_counts(line, counts);
+}
+
+char *server_mark_counts(struct server *server, struct counts *counts)
+{
+	char line[100];
+
+	if (!fgets(line, sizeof(line), server->answer))
+		return xstrdup("the guest has not come to the mark");
+	return take_counts(line, counts);
 }
 
 char *server_blocks(struct server *server, server_block_function *take,

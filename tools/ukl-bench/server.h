@@ -46,6 +46,8 @@ char *server_wait(struct server *server, server_probe *probe, const void *data,
 char *server_settle(struct server *server);
 
 char *server_counts(struct server *server, struct counts *counts);
+/* Those that the plugin tells of its own accord, at boot.mark. */
+char *server_mark_counts(struct server *server, struct counts *counts);
 
 /* Every translation block that has run, with its instructions. */
 typedef void server_block_function(uint64_t address, uint64_t instructions,

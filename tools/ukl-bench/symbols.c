@@ -113,3 +113,11 @@ struct symbol *symbols_find(struct symbols *symbols, uint64_t address)
 	}
 	return low ? &symbols->v[low - 1] : NULL;
 }
+
+uint64_t symbols_address(const struct symbols *symbols, const char *name)
+{
+	for (size_t i = 0; i < symbols->nr; i++)
+		if (!strcmp(symbols->v[i].name, name))
+			return symbols->v[i].address;
+	return 0;
+}

@@ -23,5 +23,7 @@ bool symbols_add(struct symbols *symbols, const char *path);
 void symbols_sort(struct symbols *symbols);
 /* The function at @address: the last that begins at or below it. NULL: none does. */
 struct symbol *symbols_find(struct symbols *symbols, uint64_t address);
+/* The address of the function @name, 0: there is none. */
+uint64_t symbols_address(const struct symbols *symbols, const char *name);
 
 #endif

@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* ukl-bench footprint: how large an image is, how long it boots, how much memory it needs. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "builtin.h"
+#include "image_size.h"
+#include "least_memory.h"
+#include "machine.h"
+#include "ordinary.h"
+#include "report.h"
+#include "tempdir.h"
+#include "trial.h"
+
+enum {
+	MB = 1 << 20,
+	/* For a guest whose clock is the host's, which may be busy. */
+	CHANCES = 3,
+	/* A boot with too little memory may hang: how many times what one takes that has enough. */
+	PATIENCE = 10,
+	MIN_PATIENCE_S = 5,
+};
+
+/* The rows that each recipe has. */
+enum { VMLINUX, BZIMAGE, LOADED, BOOT, BOOT_MS, MEMORY, NR_ROWS };
+
+static const struct row {
+	const char *part; /* of --parts */
+	const char *name, *what;
+} rows[NR_ROWS] = {
+	[VMLINUX] = { "size", "vmlinux, bytes",
+		      "the file without symbols and debugging information" },
+	[BZIMAGE] = { "size", "bzImage, bytes",
+		      "the file of ukl-link --format=bzimage, compressed" },
+	[LOADED] = { "size", "loaded, bytes",
+		     "what the segments of vmlinux take of the guest's memory" },
+	[BOOT] = { "boot", "boot, instructions",
+		   "from QEMU's start to the first line or the first answer" },
+	[BOOT_MS] = { "boot", "boot, ms",
+		      "the same in milliseconds on the machine below" },
+	[MEMORY] = { "memory", "least memory, MB",
+		     "what ukl-run --memory has to be at least" },
+};
+
+static const char *const parts[] = { "size", "boot", "memory" };
+enum { NR_PARTS = sizeof(parts) / sizeof(*parts) };
+
+static const char *describe(const char *row);
+
+static struct bench bench = {
+	.verb = "footprint",
+	.heading = "image",
+	.title = "Size, boot and least memory of images",
+	.unit = "bytes, guest instructions, ms or MB, as the row says",
+	.icount = "shift=1",
+	.describe = describe,
+	.runs = 3,
+	.smp = 1,
+	.timeout = 120,
+	.profile = "general",
+};
+
+/* What has been reported already, as bench_link() puts it. */
+static const char not_linked[] = "not linked";
+
+static struct strv recipes, chosen_parts;
+static const char *accel = "tcg";
+static bool quick;
+/* Of the searches for the least memory. */
+static json_t *searches;
+
+static const struct option_spec option_specs[] = {
+	{ .name = "--parts",
+	  .value = "LIST",
+	  .help = "of size,boot,memory (default all)",
+	  .list = &chosen_parts },
+	{ .name = "--accel",
+	  .value = "tcg|kvm",
+	  .help = "for milliseconds and memory (default tcg);\n"
+		  "instructions are counted under emulation",
+	  .text = &accel },
+	{ .name = "--quick",
+	  .help = "one boot of everything: for a look, not for a report",
+	  .flag = &quick },
+	{ 0 },
+};
+
+static bool is_kvm(void)
+{
+	return !strcmp(accel, "kvm");
+}
+
+static bool is_chosen(int row)
+{
+	for (size_t i = 0; i < chosen_parts.nr; i++)
+		if (!strcmp(chosen_parts.v[i], rows[row].part))
+			return true;
+	return false;
+}
+
+static const char *describe(const char *name)
+{
+	const char *end = strstr(name, ": ");
+
+	for (int i = 0; end && i < NR_ROWS; i++)
+		if (!strcmp(end + 2, rows[i].name))
+			return rows[i].what;
+	return NULL;
+}
+
+static void check_recipes(const struct strv *operands)
+{
+	for (size_t i = 0; i < operands->nr; i++) {
+		const char *name = recipe_program(operands->v[i]);
+
+		if (!name) {
+			error("%s: no recipe; ukl-link --list lists them",
+			      operands->v[i]);
+			continue;
+		}
+		for (size_t j = 0; j < recipes.nr; j++)
+			if (!strcmp(recipe_program(recipes.v[j]), name))
+				error("%s: is there twice", name);
+		strv_add(&recipes, operands->v[i]);
+	}
+}
+
+static struct strv name_rows(const char *recipe)
+{
+	struct strv names = { 0 };
+
+	for (int i = 0; i < NR_ROWS; i++)
+		if (is_chosen(i))
+			strv_addf(&names, "%s: %s", recipe_program(recipe),
+				  rows[i].name);
+	return names;
+}
+
+static void parse(int argc, char **argv)
+{
+	const struct usage usage = {
+		.program = "ukl-bench footprint",
+		.operands = "[RECIPE]...",
+		.text = "Measure images: their size, the guest instructions and the time until the program has\n"
+			"written its first line or, if the recipe has a health check, has answered its first\n"
+			"request, and the least memory with which it does. Each RECIPE (default hello and nginx;\n"
+			"a name of ukl-link --list, or a folder) is linked in the ways of ukl-link; the process is\n"
+			"an ordinary program on an image with nothing else in it.\n",
+		.options = bench_options(&bench, option_specs),
+	};
+	struct strv operands = { 0 }, known = { 0 }, all = { 0 };
+
+	if (!strcmp(argv[0], "hello"))
+		strv_add(&operands, "hello");
+	options_parse(&usage, argc, argv, &operands);
+	if (!operands.nr) {
+		strv_add(&operands, "hello");
+		strv_add(&operands, "nginx");
+	}
+	if (quick)
+		bench.runs = 1;
+	if (strcmp(accel, "tcg") && !is_kvm())
+		error("--accel %s: must be tcg or kvm", accel);
+	for (int i = 0; i < NR_PARTS; i++)
+		strv_add(&known, parts[i]);
+	chosen_parts = bench_choose(&known, &chosen_parts, "part");
+	check_recipes(&operands);
+	for (size_t i = 0; i < recipes.nr; i++) {
+		struct strv names = name_rows(recipes.v[i]);
+
+		strv_add_all(&all, &names);
+	}
+	bench_start(&bench, &all);
+}
+
+static void explain(void)
+{
+	bench.explanation = xasprintf(
+		"Images of recipes; per cent of the process, which is an ordinary program on an image with\n"
+		"nothing linked in. \"vmlinux\" is the file without symbols, \"loaded\" what it takes in memory.\n"
+		"\"boot\" ends when the program has written its first line or, if it serves, has answered its\n"
+		"first request; median of %%s, in guest instructions, and in milliseconds under %s, which\n"
+		"depend on this machine. \"least memory\": in %u of %u boots the program did so, and with one\n"
+		"MB less it did not.\n",
+		is_kvm() ? "KVM" : "emulation", bench.runs, bench.runs);
+}
+
+/* Those of one recipe, which is a bench of its own. */
+static struct figure *get_figure(const struct bench *part, int row,
+				 size_t model)
+{
+	size_t number = 0;
+
+	for (int i = 0; i < row; i++)
+		number += is_chosen(i);
+	return figures_at(&part->figures, number, model);
+}
+
+/* As bench_link(), but that the process has an image of its own. */
+static void link_images(struct bench *part, const char *format,
+			const struct strv *ordinary)
+{
+	char *image = tempdir_path("process.vmlinux");
+	struct strv words = { 0 };
+
+	strv_addf(&words, "--format=%s", format);
+	bench_link(part, &words);
+	for (size_t i = 0; i < part->figures.models.nr; i++) {
+		if (!bench_is_process(part, i) || bench_has_failed(part, i))
+			continue;
+		if (!ordinary->nr) {
+			bench_fail(part, i, not_linked);
+			continue;
+		}
+		strv_add(&words, "--calls=trap");
+		strv_addf(&words, "--profile=%s", part->profile);
+		strv_add(&words, "-o");
+		strv_add(&words, image);
+		strv_add_all(&words, ordinary);
+		part->images[i] = image;
+		if (!machine_link(&words)) {
+			error("process: the image could not be linked, see above");
+			bench_fail(part, i, not_linked);
+		}
+	}
+}
+
+/* Linked once more: what does not become a bzImage still boots. */
+static void measure_bzimages(struct bench *part, const struct strv *ordinary)
+{
+	struct bench packed = *part;
+	struct strv row = { 0 };
+
+	strv_add(&row, part->figures.rows.v[0]);
+	figures_init(&packed.figures, &part->figures.models, &row);
+	link_images(&packed, "bzimage", ordinary);
+	for (size_t i = 0; i < packed.figures.models.nr; i++) {
+		struct figure *figure = figures_at(&packed.figures, 0, i);
+		uint64_t bytes;
+
+		if (!figure->failed &&
+		    image_file_size(packed.images[i], &bytes))
+			figure_add(figure, 0, bytes);
+		else
+			figure_fail(figure, "it has no file");
+		*get_figure(part, BZIMAGE, i) = *figure;
+	}
+}
+
+static void measure_size(struct bench *part, size_t model)
+{
+	const char *image = part->images[model];
+	struct figure *stripped = get_figure(part, VMLINUX, model);
+	struct figure *loaded = get_figure(part, LOADED, model);
+	uint64_t bytes, end;
+
+	if (image_stripped_size(image, &bytes))
+		figure_add(stripped, 0, bytes);
+	else
+		figure_fail(stripped, "it cannot be stripped");
+	if (image_loaded_size(image, &bytes, &end))
+		figure_add(loaded, 0, bytes);
+	else
+		figure_fail(loaded, "it cannot be read");
+}
+
+static struct trial make_trial(const struct bench *part, size_t model,
+			       unsigned int *memory)
+{
+	json_t *note = machine_describe(part->images[model]);
+	const json_t *health = json_object_get(note, "health");
+	struct trial trial = {
+		.boot = { .image = part->images[model],
+			  .icount = is_kvm() ? NULL : part->icount,
+			  .accel = accel,
+			  .smp = part->smp,
+			  .seed = 1,
+			  .timeout = part->timeout,
+			  .guest_port = json_integer_value(
+				  json_object_get(health, "port")) },
+	};
+
+	*memory = json_integer_value(json_object_get(note, "memory"));
+	json_decref(note);
+	return trial;
+}
+
+/*
+ * Linux tries timers against each other when it boots; emulated ones differ by chance on a busy host,
+ * which then is the end of it.
+ */
+static char *take_time(const struct trial *trial, double *seconds)
+{
+	struct readiness readiness;
+	char *why = NULL;
+
+	for (int i = 0; i < CHANCES; i++) {
+		why = trial_run(trial, &readiness);
+		if (!why || is_kvm())
+			break;
+	}
+	*seconds = readiness.seconds;
+	return why;
+}
+
+/* Several boots of each kind. NULL, or why one failed. */
+static char *measure_boot(struct bench *part, size_t model, struct trial trial)
+{
+	struct figure *instructions = get_figure(part, BOOT, model);
+	struct figure *ms = get_figure(part, BOOT_MS, model);
+	struct readiness readiness;
+	char *why = NULL;
+	double seconds;
+
+	for (unsigned int i = 0; !why && i < part->runs; i++) {
+		progress("%s, boot %u of %u", part->figures.models.v[model],
+			 i + 1, part->runs);
+		trial.boot.seed = i + 1;
+		trial.boot.icount = NULL;
+		trial.boot.accel = accel;
+		why = take_time(&trial, &seconds);
+		if (why)
+			break;
+		figure_add(ms, i, seconds * 1000);
+		trial.boot.icount = part->icount;
+		trial.boot.accel = NULL;
+		why = trial_count(&trial, &readiness);
+		if (!why)
+			figure_add(instructions, i, readiness.instructions);
+	}
+	return why;
+}
+
+static void measure_memory(struct bench *part, size_t model,
+			   const struct trial *trial, double duration,
+			   unsigned int memory)
+{
+	struct search search = { .trial = *trial,
+				 .tries = part->runs,
+				 .enough = memory,
+				 .steps = json_array() };
+	unsigned int patience = duration * PATIENCE + 1;
+	uint64_t bytes, end;
+	unsigned int least;
+
+	search.name = part->figures.models.v[model];
+	if (patience < MIN_PATIENCE_S)
+		patience = MIN_PATIENCE_S;
+	if (patience < search.trial.boot.timeout)
+		search.trial.boot.timeout = patience;
+	/* What does not hold the image is too little. */
+	if (image_loaded_size(trial->boot.image, &bytes, &end))
+		search.low = (end - 1) / MB;
+	least = least_memory(&search);
+	figure_add(get_figure(part, MEMORY, model), 0, least);
+	json_array_append_new(
+		searches,
+		json_pack("{s:s, s:s, s:i, s:o}", "row",
+			  part->figures.rows.v[part->figures.rows.nr - 1],
+			  "model", search.name, "least", (int)least, "steps",
+			  search.steps));
+}
+
+/* The first boot tells what is right and how long it takes. */
+static void measure_guests(struct bench *part, size_t model)
+{
+	unsigned int memory;
+	struct trial trial = make_trial(part, model, &memory);
+	struct readiness readiness;
+	char *why;
+
+	if (!is_chosen(BOOT) && !is_chosen(MEMORY))
+		return;
+	progress("%s, first boot", part->figures.models.v[model]);
+	why = trial_run(&trial, &readiness);
+	trial.line = readiness.line;
+	if (!why && is_chosen(BOOT))
+		why = measure_boot(part, model, trial);
+	for (int i = 0; why && i < NR_ROWS; i++)
+		if (is_chosen(i) && strcmp(rows[i].part, "size"))
+			figure_fail(get_figure(part, i, model), "%s", why);
+	if (!why && is_chosen(MEMORY))
+		measure_memory(part, model, &trial, readiness.duration, memory);
+	free(why);
+}
+
+static void measure_recipe(struct bench *part, const char *recipe)
+{
+	const struct strv *models = &part->figures.models;
+	struct strv ordinary = { 0 };
+
+	strv_add(&part->program, recipe);
+	progress("%s", recipe);
+	for (size_t i = 0; i < models->nr; i++)
+		if (bench_is_process(part, i))
+			ordinary_prepare(recipe, part->profile, &ordinary);
+	if (is_chosen(BZIMAGE))
+		measure_bzimages(part, &ordinary);
+	link_images(part, "vmlinux", &ordinary);
+	for (size_t i = 0; i < models->nr; i++) {
+		if (bench_has_failed(part, i))
+			continue;
+		if (is_chosen(VMLINUX))
+			measure_size(part, i);
+		measure_guests(part, i);
+	}
+}
+
+int builtin_footprint(int argc, char **argv)
+{
+	size_t first = 0;
+
+	parse(argc, argv);
+	explain();
+	searches = json_array();
+	for (size_t i = 0; i < recipes.nr; i++) {
+		struct strv names = name_rows(recipes.v[i]);
+		struct bench part = bench;
+
+		figures_init(&part.figures, &bench.figures.models, &names);
+		measure_recipe(&part, recipes.v[i]);
+		memcpy(figures_at(&bench.figures, first, 0), part.figures.cells,
+		       names.nr * bench.figures.models.nr *
+			       sizeof(*part.figures.cells));
+		first += names.nr;
+		bench.kernel = part.kernel;
+	}
+	bench.more =
+		json_pack("{s:s, s:o}", "accel", accel, "searches", searches);
+	return bench_finish(&bench, argc, argv);
+}
