@@ -4,6 +4,7 @@
 #define UKL_BENCH_BUILTIN_H
 
 int builtin_calls(int argc, char **argv);
+int builtin_chart(int argc, char **argv);
 int builtin_compare(int argc, char **argv);
 int builtin_echo_client(int argc, char **argv);
 int builtin_footprint(int argc, char **argv);

@@ -21,6 +21,7 @@ static const struct verb {
 	{ "hello", "footprint of hello", builtin_footprint },
 	{ "echo-client", "the client of tcp-echo, for any echo server",
 	  builtin_echo_client },
+	{ "chart", "result files as a picture", builtin_chart },
 	{ "compare", "what changed between two result files", builtin_compare },
 };
 enum { NR_VERBS = sizeof(verbs) / sizeof(*verbs) };
@@ -53,7 +54,9 @@ int main(int argc, char **argv)
 		return EXIT_SUCCESS;
 	}
 	for (size_t i = 0; i < NR_VERBS; i++)
-		if (!strcmp(argv[1], verbs[i].name))
+		if (!strcmp(argv[1], verbs[i].name) ||
+		    (!strncmp(argv[1], "--", 2) &&
+		     !strcmp(argv[1] + 2, verbs[i].name)))
 			return verbs[i].run(argc - 1, argv + 1);
 	die_usage("%s: no such verb", argv[1]);
 }
