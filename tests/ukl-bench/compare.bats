@@ -22,6 +22,14 @@ setup() {
 		"read 390.0 429.0 +10.0 %" "write failed failed -"
 }
 
+@test "another way to write the verb" {
+	run ukl-bench --compare a.json a.json
+	[ "$status" -eq 0 ]
+	has "read 400.0 400.0 +0.0 %"
+	run ukl-bench --compare a.json
+	[ "$status" -eq 2 ]
+}
+
 @test "what is in one file only" {
 	sed 's/"write"/"open"/; s/, "trap"/, "gate"/' a.json | sed 's/"trap":/"gate":/' >b.json
 	run ukl-bench compare a.json b.json

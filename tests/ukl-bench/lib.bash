@@ -15,7 +15,7 @@ use_test_dir() {
 }
 
 # stub_link [SCRIPT]: what links is a program that writes a file which is nothing but its description.
-# The script comes first; $model, $calls and $shortcuts are the model. Of the code there are just the names.
+# The script comes first; $model, $calls and $shortcuts are the model, $format the file's. Of the code there are just the names.
 stub_link() {
 	UKL_LINK=$BATS_TEST_TMPDIR/ukl-link
 	export UKL_LINK
@@ -28,6 +28,7 @@ stub_link() {
 				--save-temps=*) temps=${1#*=} ;;
 				--calls=*) calls=${1#*=} ;;
 				--shortcuts=*) shortcuts=${1#*=} ;;
+				--format=*) format=${1#*=} ;;
 				-o) out=$2; shift ;;
 				esac
 				shift
@@ -63,7 +64,7 @@ stub_link() {
 	chmod +x "$UKL_LINK"
 }
 
-# stub_qemu SCRIPT: QEMU is this script. In it: $ring of the program, $seed of the boot, and
+# stub_qemu SCRIPT: QEMU is this script. In it: $ring of the program, $seed and $memory of the boot, and
 #   recorded [SED]...  write the recorded output, changed by sed, and end the program well
 #   console TEXT       write a line, which ukl-run reads too
 #   ended STATUS       how the program has ended
@@ -81,6 +82,7 @@ stub_qemu() {
 				case $1 in
 				*/process.vmlinux) ring=3 ;;
 				-seed) seed=$2 ;;
+				-m) memory=$2 ;;
 				file,*path=*) status=${1#*path=} ;;
 				stdio,*logfile=*) log=${1#*logfile=} ;;
 				esac

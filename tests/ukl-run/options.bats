@@ -25,7 +25,7 @@ dry() {
 }
 
 @test "a wrong command line: every fault is reported, status 2" {
-	run ukl-run --port x --memory 1 --smp 0 --accel xen --timeout -1 --frob a b
+	run ukl-run --port x --memory 0 --smp 0 --accel xen --timeout -1 --frob a b
 	[ "$status" -eq 2 ]
 	[ "${#lines[@]}" -eq 7 ]
 	for line in "${lines[@]}"; do

@@ -158,9 +158,9 @@ bool plot_write(struct plot *plot, const char *path)
 	strv_add(&argv, file);
 	ok = !spawn(&argv, &opts, &picture, &messages) &&
 	     strstr(picture, "</svg>");
+	messages[strcspn(messages, "\n")] = '\0';
 	if (!ok)
-		error("%s: gnuplot fails: %.*s", path,
-		      (int)strcspn(messages, "\n"),
+		error("%s: gnuplot fails: %s", path,
 		      *messages ? messages : "it draws nothing");
 	ok = ok && file_write(path, picture, strlen(picture), 0666);
 	free(picture);

@@ -246,7 +246,9 @@ char *server_wait(struct server *server, server_probe *probe, const void *data,
 static char *ask(struct server *server, const char *question, char *line,
 		 int size)
 {
-	if (fputs(question, server->ask) < 0 || fflush(server->ask) ||
+	/* Who has ended cannot be asked: that is no reason to end, too. */
+	if (send(fileno(server->ask), question, strlen(question),
+		 MSG_NOSIGNAL) < 0 ||
 	    !fgets(line, size, server->answer))
 		return xstrdup("the plugin does not answer");
 	return NULL;
