@@ -87,7 +87,7 @@ hello() {
 	local end
 	for end in 'console "Kernel panic - not syncing: test"' 'ended 0' 'echo Hello; ended 3' 'echo Hello'; do
 		stub_qemu "$end"
-		footprint --parts boot,memory --models trap --json out.json
+		footprint --parts boot,time,memory --models trap --json out.json
 		[ "$status" -eq 1 ]
 		has "hello: boot, instructions failed 0.0 %" "hello: boot, ms failed 0.0 %" "hello: least memory, MB failed 0.0 %"
 		holds "all('failed' in row['trap'] and 'median' not in row['trap'] for row in rows.values())"
@@ -154,8 +154,7 @@ hello() {
 
 # boots MB: does it write its text, given three chances? A busy host may be the end of an emulated guest.
 boots() {
-	local i
-	for i in 1 2 3; do
+	for _ in 1 2 3; do
 		# No pipe to a grep that ends early.
 		timeout -k 5 30 ukl-run --accel tcg --no-net --timeout 15 --memory "$1" hello.vmlinux </dev/null >console 2>&1 &&
 			grep -q '^Hello from ring 0' console && return
@@ -178,7 +177,7 @@ boots() {
 	least=$(python3 -c 'import json; print(json.load(open("out.json"))["searches"][1]["least"])')
 	ukl-link -o hello.vmlinux hello
 	boots "$least"
-	! boots $((least - 1))
+	run ! boots $((least - 1))
 }
 
 @test "real guests: boots repeat to the instruction, but for what the host's clock is asked" {
@@ -200,5 +199,5 @@ boots() {
 # No guest is left that serves.
 nobody_listens() {
 	[ ! -e pids ]
-	! pgrep -f "$BATS_TEST_TMPDIR.*vmlinux"
+	run ! pgrep -f "$BATS_TEST_TMPDIR.*vmlinux"
 }

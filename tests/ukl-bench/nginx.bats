@@ -209,7 +209,7 @@ stub_ab() {
 	command -v qemu-system-x86_64 >/dev/null || skip "no QEMU"
 	run timeout 20 $qemu -plugin "$plugin,speed=9"
 	[ "$status" -ne 0 ]
-	[[ $output == *"ukl-count: speed=9: not fd=N or app=START-END"* ]]
+	[[ $output == *"ukl-count: speed=9: not fd=N, app=START-END or mark=ADDRESS"* ]]
 	run timeout 20 $qemu -plugin "$plugin"
 	[ "$status" -ne 0 ]
 	[[ $output == *"ukl-count: no socket to answer on; give fd=N"* ]]
