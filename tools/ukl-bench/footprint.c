@@ -3,13 +3,14 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "bench.h"
 #include "builtin.h"
 #include "image_size.h"
 #include "least_memory.h"
 #include "machine.h"
-#include "ordinary.h"
+#include "paths.h"
 #include "report.h"
 #include "tempdir.h"
 #include "trial.h"
@@ -62,9 +63,6 @@ static struct bench bench = {
 	.profile = "general",
 };
 
-/* What has been reported already, as bench_link() puts it. */
-static const char not_linked[] = "not linked";
-
 static struct strv recipes, chosen_parts;
 static const char *accel = "tcg";
 static bool quick;
@@ -109,6 +107,19 @@ static const char *describe(const char *name)
 		if (!strcmp(end + 2, rows[i].name))
 			return rows[i].what;
 	return NULL;
+}
+
+/* The name that ukl-link gives to the program of @recipe, a name or a folder; NULL: it would refuse it. */
+static const char *recipe_program(const char *recipe)
+{
+	char *known = xasprintf("%s/apps/%s/recipe", path_of_data(), recipe);
+	char *folder;
+	struct stat st;
+
+	if (!strchr(recipe, '/') && !stat(known, &st))
+		return recipe;
+	folder = realpath(recipe, NULL);
+	return folder ? path_base(folder) : NULL;
 }
 
 static void check_recipes(const struct strv *operands)
@@ -205,36 +216,16 @@ static struct figure *get_figure(const struct bench *part, int row,
 	return figures_at(&part->figures, number, model);
 }
 
-/* As bench_link(), but that the process has an image of its own. */
-static void link_images(struct bench *part, const char *format,
-			const struct strv *ordinary)
+static void link_images(struct bench *part, const char *format)
 {
-	char *image = tempdir_path("process.vmlinux");
 	struct strv words = { 0 };
 
 	strv_addf(&words, "--format=%s", format);
 	bench_link(part, &words);
-	strv_add(&words, "--calls=trap");
-	strv_addf(&words, "--profile=%s", part->profile);
-	strv_add(&words, "-o");
-	strv_add(&words, image);
-	strv_add_all(&words, ordinary);
-	for (size_t i = 0; i < part->figures.models.nr; i++) {
-		if (!bench_is_process(part, i) || bench_has_failed(part, i))
-			continue;
-		part->images[i] = NULL;
-		if (ordinary->nr && machine_link(&words)) {
-			part->images[i] = image;
-			continue;
-		}
-		if (ordinary->nr)
-			error("process: the image could not be linked, see above");
-		bench_fail(part, i, not_linked);
-	}
 }
 
 /* Those of the models that have an image, linked once more, over it. */
-static void measure_bzimages(struct bench *part, const struct strv *ordinary)
+static void measure_bzimages(struct bench *part)
 {
 	struct bench packed = *part;
 	struct strv row = { 0 }, linked = { 0 };
@@ -246,7 +237,7 @@ static void measure_bzimages(struct bench *part, const struct strv *ordinary)
 	if (!linked.nr)
 		return;
 	figures_init(&packed.figures, &linked, &row);
-	link_images(&packed, "bzimage", ordinary);
+	link_images(&packed, "bzimage");
 	for (size_t i = 0, j = 0; i < part->figures.models.nr; i++) {
 		struct figure *figure = get_figure(part, BZIMAGE, i);
 		uint64_t bytes;
@@ -417,14 +408,10 @@ static void measure_guests(struct bench *part, size_t model)
 static void measure_recipe(struct bench *part, const char *recipe)
 {
 	const struct strv *models = &part->figures.models;
-	struct strv ordinary = { 0 };
 
 	strv_add(&part->program, recipe);
 	progress("%s", recipe);
-	for (size_t i = 0; i < models->nr; i++)
-		if (bench_is_process(part, i))
-			ordinary_prepare(recipe, part->profile, &ordinary);
-	link_images(part, "vmlinux", &ordinary);
+	link_images(part, "vmlinux");
 	for (size_t i = 0; i < models->nr; i++) {
 		if (bench_has_failed(part, i))
 			continue;
@@ -433,7 +420,7 @@ static void measure_recipe(struct bench *part, const char *recipe)
 		measure_guests(part, i);
 	}
 	if (is_chosen(BZIMAGE))
-		measure_bzimages(part, &ordinary);
+		measure_bzimages(part);
 }
 
 int builtin_footprint(int argc, char **argv)
