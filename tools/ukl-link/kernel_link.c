@@ -30,7 +30,8 @@ static bool link_once(const struct kit *kit, const char *image_object,
 	strv_add(&argv, kit_path(kit, "kernel.o"));
 	strv_add(&argv, image_object);
 	strv_add(&argv, "--no-whole-archive");
-	strv_add(&argv, kallsyms);
+	if (kallsyms)
+		strv_add(&argv, kallsyms);
 	child = command_start(&argv, &opts);
 	return command_check(&child);
 }
@@ -94,15 +95,31 @@ static bool check_address(const struct kit *kit, const char *list)
 	return found;
 }
 
+/* A kernel that cannot name its symbols is linked once. */
+static char *link_without_table(const struct kit *kit, const char *image_object)
+{
+	char *vmlinux = tempdir_path("vmlinux1");
+	char *list = xasprintf("%s.syms", vmlinux);
+
+	if (link_once(kit, image_object, NULL, vmlinux) &&
+	    kallsyms_list(kit, vmlinux, list) &&
+	    (command_is_dry_run() || check_address(kit, list)) &&
+	    sort_tables(kit, vmlinux))
+		return vmlinux;
+	return NULL;
+}
+
 /*
  * The table is part of what it describes: adding it moves what lies behind. So link, list, make the
  * table, and again, until a link gives the list that its table was made from.
  */
 char *kernel_link(const struct kit *kit, const char *image_object)
 {
-	char *kallsyms = kallsyms_object(kit, NULL, "kallsyms0");
-	char *before = NULL;
+	char *kallsyms, *before = NULL;
 
+	if (!kit->has_kallsyms)
+		return link_without_table(kit, image_object);
+	kallsyms = kallsyms_object(kit, NULL, "kallsyms0");
 	for (int pass = 1; pass <= MAX_PASSES && kallsyms; pass++) {
 		char *vmlinux = tempdir_path("vmlinux%d", pass);
 		char *list = xasprintf("%s.syms", vmlinux);

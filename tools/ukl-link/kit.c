@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,10 +11,11 @@
 #include "../common/words.h"
 #include "command.h"
 #include "kit.h"
+#include "profile.h"
 
 static const char *const needed_files[] = {
-	"kernel.o", "vmlinux.lds",  "exports",	     "mksysmap",
-	"init",	    "bin/kallsyms", "bin/sorttable",
+	"kernel.o", "vmlinux.lds", "exports",
+	"mksysmap", "init",	   "bin/sorttable",
 };
 
 /* A dry run does not build one; see command.c. */
@@ -34,6 +34,13 @@ static void parse_words(const struct kit *kit, const char *text,
 {
 	if (!words_split(text, words))
 		die("%s/kit.conf: a quote is not closed: %s", kit->dir, text);
+}
+
+static void set_kallsyms(struct kit *kit, const char *value)
+{
+	kit->has_kallsyms = strcmp(value, "none");
+	if (kit->has_kallsyms)
+		parse_words(kit, value, &kit->kallsyms);
 }
 
 static uint64_t parse_address(const struct kit *kit, const char *key,
@@ -63,7 +70,7 @@ static void set_value(struct kit *kit, const char *key, const char *value)
 	else if (!strcmp(key, "ldflags"))
 		parse_words(kit, value, &kit->ldflags);
 	else if (!strcmp(key, "kallsyms"))
-		parse_words(kit, value, &kit->kallsyms);
+		set_kallsyms(kit, value);
 	else if (!strcmp(key, "app_start"))
 		kit->app_start = parse_address(kit, key, value);
 	else if (!strcmp(key, "data_start"))
@@ -246,54 +253,11 @@ const struct syscall *kit_find_syscall(const struct kit *kit,
 		       compare_syscalls);
 }
 
-static bool is_among(const char *name, size_t len, const struct strv *known)
-{
-	for (size_t i = 0; i < known->nr; i++)
-		if (strlen(known->v[i]) == len &&
-		    !strncmp(known->v[i], name, len))
-			return true;
-	return false;
-}
-
-/* "A+B" is made of two. */
-static void check_profile(const char *profile)
-{
-	const char *part = profile;
-	char *dir = xasprintf("%s/ukl/profiles", path_of_data());
-	struct strv known = { 0 };
-	char *list = xstrdup("");
-	struct dirent *entry;
-	DIR *profiles = opendir(dir);
-
-	if (!profiles)
-		die("%s: %s; set UKL_DATA to UKL's folder", dir,
-		    strerror(errno));
-	while ((entry = readdir(profiles))) {
-		char *dot = strrchr(entry->d_name, '.');
-
-		if (!dot || dot == entry->d_name || strcmp(dot, ".config"))
-			continue;
-		*dot = '\0';
-		strv_add(&known, entry->d_name);
-	}
-	closedir(profiles);
-	strv_sort(&known);
-	while (is_among(part, strcspn(part, "+"), &known)) {
-		part += strcspn(part, "+");
-		if (!*part++)
-			return;
-	}
-	for (size_t i = 0; i < known.nr; i++)
-		list = xasprintf("%s%s%s", list, i ? ", " : "", known.v[i]);
-	die("no profile '%.*s' in %s; there is %s", (int)strcspn(part, "+"),
-	    part, dir, *list ? list : "none");
-}
-
 static char *find_kit(const char *profile)
 {
 	struct strv argv = { 0 };
 
-	check_profile(profile);
+	profile_check(profile);
 	strv_addf(&argv, "%s/tools/ukl-kernel", path_of_data());
 	strv_add(&argv, "--profile");
 	strv_add(&argv, profile);
@@ -329,33 +293,45 @@ static void check_kml(const struct kit *kit)
 	free(path);
 }
 
+static void check_file(const struct kit *kit, const char *name)
+{
+	char *path = kit_path(kit, name);
+
+	if (access(path, R_OK))
+		error("%s: %s; remove %s and run ukl-kernel", path,
+		      strerror(errno), kit->dir);
+	free(path);
+}
+
 void kit_open(struct kit *kit, const char *dir, const char *profile,
 	      enum model model)
 {
-	if (profile)
-		profile = add_fragment(profile, model);
+	bool given;
+
 	if (!dir)
 		dir = getenv("UKL_KIT");
-	kit->dir = dir && *dir ? xstrdup(dir) :
-				 find_kit(profile ? profile :
-						    add_fragment("general",
-								 model));
+	given = dir && *dir;
+	if (!given && !profile)
+		profile = PROFILE_DEFAULT;
+	if (profile)
+		profile = add_fragment(profile, model);
+	kit->dir = given ? xstrdup(dir) : find_kit(profile);
 	if (is_unknown(kit)) {
+		kit->has_kallsyms = true;
 		strv_add(&kit->kallsyms, "$KALLSYMS");
 		strv_add(&kit->ldflags, "$LDFLAGS");
 		return;
 	}
 	read_conf(kit);
 	for (size_t i = 0; i < sizeof(needed_files) / sizeof(*needed_files);
-	     i++) {
-		char *path = kit_path(kit, needed_files[i]);
-
-		if (access(path, R_OK))
-			error("%s: %s; remove %s and run ukl-kernel", path,
-			      strerror(errno), kit->dir);
-		free(path);
-	}
-	if (profile && strcmp(profile, kit->profile))
+	     i++)
+		check_file(kit, needed_files[i]);
+	if (kit->has_kallsyms)
+		check_file(kit, "bin/kallsyms");
+	/* a kernel that several profiles share carries the name of one of them */
+	if (!given)
+		kit->profile = xstrdup(profile);
+	else if (profile && strcmp(profile, kit->profile))
 		error("%s: a kernel kit of profile '%s', not '%s'; leave out --kit, UKL_KIT or --profile",
 		      kit->dir, kit->profile, profile);
 	if (model == MODEL_KML)

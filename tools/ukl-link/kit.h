@@ -37,7 +37,8 @@ struct kit {
 	char *dir;
 	char *release, *package, *profile, *id;
 	struct strv ldflags; /* for the final ld */
-	struct strv kallsyms; /* options of bin/kallsyms */
+	bool has_kallsyms; /* does the kernel have a table of its symbols? */
+	struct strv kallsyms; /* options of bin/kallsyms, which makes it */
 	uint64_t app_start; /* address of the first program's text */
 	uint64_t data_start; /* address of every program's data */
 	uint64_t data_limit; /* which has to end below this one */

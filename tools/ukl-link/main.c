@@ -22,6 +22,7 @@
 #include "libc.h"
 #include "note.h"
 #include "options.h"
+#include "profile.h"
 #include "programs_link.h"
 #include "recipe.h"
 #include "rootfs.h"
@@ -461,6 +462,10 @@ int main(int argc, char **argv)
 	case ACTION_LIST:
 		recipe_list();
 		return report_failed() ? EXIT_FAULT : 0;
+	case ACTION_LIST_PROFILES:
+		return profile_list();
+	case ACTION_SHOW_CONFIG:
+		return profile_show_config(opts.kit, opts.image.profile);
 	case ACTION_INFO:
 		return note_print(opts.info_file);
 	case ACTION_LINK:

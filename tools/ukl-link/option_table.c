@@ -8,6 +8,7 @@
 
 #include "../common/report.h"
 #include "option_table.h"
+#include "profile.h"
 
 static void set_output(struct options *opts, const struct option *self,
 		       const char *arg)
@@ -316,6 +317,22 @@ static void set_list(struct options *opts, const struct option *self,
 	opts->action = ACTION_LIST;
 }
 
+static void set_list_profiles(struct options *opts, const struct option *self,
+			      const char *arg)
+{
+	(void)self;
+	(void)arg;
+	opts->action = ACTION_LIST_PROFILES;
+}
+
+static void set_show_config(struct options *opts, const struct option *self,
+			    const char *arg)
+{
+	(void)self;
+	(void)arg;
+	opts->action = ACTION_SHOW_CONFIG;
+}
+
 static void set_version(struct options *opts, const struct option *self,
 			const char *arg)
 {
@@ -427,9 +444,10 @@ const struct option option_table[] = {
 	{ "--name", EQUALS, "NAME",
 	  "name of the program (default: that of the output)", false, set_name,
 	  NULL },
-	{ "--profile", EQUALS, "NAME",
-	  "configuration of the kernel (default general)", false, set_profile,
-	  NULL },
+	{ "--profile", EQUALS, "NAME[+NAME]...",
+	  "configuration of the kernel (default " PROFILE_DEFAULT
+	  "): profiles, or files with a / in their names, joined",
+	  false, set_profile, NULL },
 	{ "--kit", EQUALS, "DIR",
 	  "use this kernel kit instead of asking ukl-kernel", false, set_kit,
 	  NULL },
@@ -462,6 +480,11 @@ const struct option option_table[] = {
 	  "print the description that the image FILE carries", false, set_info,
 	  NULL },
 	{ "--list", FLAG, NULL, "list the recipes", false, set_list, NULL },
+	{ "--list-profiles", FLAG, NULL, "list the profiles", false,
+	  set_list_profiles, NULL },
+	{ "--show-config", FLAG, NULL,
+	  "print the kernel's whole configuration (of --profile or --kit)",
+	  false, set_show_config, NULL },
 	{ "-v", FLAG, NULL, "print each command before it runs", false,
 	  set_verbose, NULL },
 	{ "-###", FLAG, NULL, "print the commands and run nothing", false,

@@ -178,9 +178,21 @@ static bool set_smp(const struct place *at, const char *value)
 	       wrong(at, "smp is a number of CPUs");
 }
 
+/* Fragments of the recipe's own stand in its folder. */
 static bool set_profile(const struct place *at, const char *value)
 {
-	at->image->profile = xstrdup(value);
+	char *names = xstrdup(value), *rest = names, *name, *joined = NULL;
+
+	while ((name = strsep(&rest, "+"))) {
+		bool own = strchr(name, '/') && *name != '/';
+
+		joined = xasprintf("%s%s%s%s%s", joined ? joined : "",
+				   joined ? "+" : "",
+				   own ? at->recipe->dir : "", own ? "/" : "",
+				   name);
+	}
+	at->image->profile = joined;
+	free(names);
 	return true;
 }
 

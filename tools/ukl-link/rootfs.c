@@ -35,6 +35,18 @@ static const struct {
 	{ "/ukl", 0755 },
 };
 
+/* init needs a console before devtmpfs is there, and a kernel may have no devtmpfs */
+static const struct {
+	const char *path;
+	mode_t mode;
+	unsigned int major, minor;
+} devices[] = {
+	{ "/dev/console", 0600, 5, 1 }, { "/dev/full", 0666, 1, 7 },
+	{ "/dev/null", 0666, 1, 3 },	{ "/dev/random", 0666, 1, 8 },
+	{ "/dev/tty", 0666, 5, 0 },	{ "/dev/urandom", 0666, 1, 9 },
+	{ "/dev/zero", 0666, 1, 5 },
+};
+
 static bool put_init(struct tree *tree, const struct kit *kit)
 {
 	char *path = kit_path(kit, "init");
@@ -53,9 +65,9 @@ static void put_defaults(struct tree *tree)
 {
 	for (size_t i = 0; i < sizeof(directories) / sizeof(*directories); i++)
 		tree_directory(tree, directories[i].path, directories[i].mode);
-	/* init needs a console before devtmpfs is there */
-	tree_device(tree, "/dev/console", 0600, makedev(5, 1));
-	tree_device(tree, "/dev/null", 0666, makedev(1, 3));
+	for (size_t i = 0; i < sizeof(devices) / sizeof(*devices); i++)
+		tree_device(tree, devices[i].path, devices[i].mode,
+			    makedev(devices[i].major, devices[i].minor));
 	for (size_t i = 0; i < sizeof(default_files) / sizeof(*default_files);
 	     i++)
 		tree_file(tree, default_files[i].path, 0644,
