@@ -129,6 +129,7 @@ test-all: test
 	$(Q)tests/run-glibc-tests
 	$(Q)TCP_LONG=1 TCP_SMP=1 tests/run tcp
 	$(Q)TCP_LONG=1 TCP_SMP=2 tests/run tcp
+	$(Q)PROFILES_BOOT=1 tests/run profiles
 
 .PHONY: install
 install: tools $(B)/lib/ukl-count.so
@@ -138,7 +139,7 @@ install: tools $(B)/lib/ukl-count.so
 	$(Q)install $(B)/bin/ukl-link $(B)/bin/ukl-run $(B)/bin/ukl-bench "$(DESTDIR)$(PREFIX)/bin/"
 	$(Q)install -m 644 $(libraries) $(B)/lib/ukl-count.so "$(DESTDIR)$(PREFIX)/lib/"
 	$(Q)install -m 644 ukl/include/ukl/*.h "$(DESTDIR)$(PREFIX)/include/ukl/"
-	$(Q)install tools/ukl-kernel tools/ukl-glibc tools/ukl-source tools/ukl-deps "$(DESTDIR)$(PREFIX)/share/ukl/tools/"
+	$(Q)install tools/ukl-kernel tools/ukl-profile tools/ukl-glibc tools/ukl-source tools/ukl-deps "$(DESTDIR)$(PREFIX)/share/ukl/tools/"
 	$(Q)cp -r apps glibc-patches linker-scripts ukl "$(DESTDIR)$(PREFIX)/share/ukl/"
 	$(Q)cp -r tools/ukl-bench/guest "$(DESTDIR)$(PREFIX)/share/ukl/tools/ukl-bench/"
 

@@ -1,0 +1,96 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# What Kconfig makes of profiles, and what the commands show of it. No kernel is built.
+# shellcheck disable=SC2154 # the variables of lib.bash
+
+load lib
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+@test "general has its protections, and what lupine-general has" {
+	configuration general >config
+	for option in STACKPROTECTOR_STRONG STRICT_KERNEL_RWX VMAP_STACK SMP IPV6 SECCOMP; do
+		grep -q "^CONFIG_$option=y" config || { echo "$option"; return 1; }
+	done
+	run grep -E '^CONFIG_(COMPAT_BRK|UKL_COMPACT|UKL_KML)=y' config
+	[ "$status" -eq 1 ]
+	for option in NET EPOLL FUTEX AIO EVENTFD SIGNALFD SYSVIPC FILE_LOCKING ADVISE_SYSCALLS PROC_SYSCTL; do
+		grep -q "^CONFIG_$option=y" config || { echo "$option"; return 1; }
+	done
+}
+
+@test "debug and hardened can be configured" {
+	configuration debug | grep -q '^CONFIG_KASAN=y'
+	configuration hardened | grep -q '^CONFIG_HARDENED_USERCOPY=y'
+}
+
+@test "lupine-base is for one processor and has nothing that finds faults" {
+	configuration lupine-base >config
+	grep -q '^CONFIG_TINY_RCU=y' config
+	run grep -E '^CONFIG_(SMP|KALLSYMS|BUG|STACKPROTECTOR|CPU_MITIGATIONS|NET|ACPI|UNWINDER_ORC)=y' config
+	[ "$status" -eq 1 ]
+}
+
+@test "lines that Kconfig drops are named, each with the reason" {
+	fragment a <<-'END'
+		CONFIG_IPV6_SIT=y
+		CONFIG_NOTHING=y
+		CONFIG_NR_CPUS=8
+		CONFIG_HZ_1000=y
+		# override: CONFIG_PERF_EVENTS
+		# CONFIG_PERF_EVENTS is not set
+	END
+	run "$top/tools/ukl-kernel" --show-config --profile "lupine-base+./a.config"
+	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" -eq 5 ]
+	says() {
+		grep -qxF "ukl-kernel: error: $1 in the final configuration: it $2" <<<"$output" || { echo "$output"; return 1; }
+	}
+	says "./a.config: CONFIG_IPV6_SIT is off" "needs CONFIG_NET and CONFIG_INET and CONFIG_IPV6"
+	says "./a.config: CONFIG_NOTHING is off" "is no option of this kernel"
+	says "./a.config: CONFIG_NR_CPUS is 1" "needs CONFIG_SMP"
+	says "./a.config: CONFIG_PERF_EVENTS is y" "is selected by CONFIG_X86"
+	says "$top/ukl/profiles/lupine-base.config: CONFIG_HZ_250 is off" "excludes CONFIG_HZ_1000, which was chosen"
+}
+
+@test "ukl-link --list-profiles and --show-config" {
+	run ukl-link --list-profiles
+	[ "$status" -eq 0 ]
+	[[ $output == *"general "*"lupine-base "* ]]
+	UKL_KIT='' run ukl-link --show-config --profile lupine-base
+	[ "$status" -eq 0 ]
+	[ "$output" = "$(configuration lupine-base)" ]
+	mkdir kit
+	echo CONFIG_MINE=y >kit/config
+	run ukl-link --show-config --kit kit
+	[ "$output" = CONFIG_MINE=y ]
+	run ukl-link --show-config --kit kit --profile general
+	[ "$status" -eq 2 ]
+}
+
+@test "ukl-link reports a profile's faults as its own" {
+	export UKL_KIT=
+	echo 'int main(void) { return 0; }' | gcc -x c -c -o a.o -
+	run ukl-link a.o --profile general+nosuch
+	[ "$status" -eq 1 ]
+	[[ $output == "ukl-link: error: no profile 'nosuch'; there are: "* ]]
+	run ukl-link a.o --profile general+
+	[ "$status" -eq 2 ]
+	[[ ${lines[0]} == "ukl-link: error: 'general+': a name is missing beside a +" ]]
+	printf 'CONFIG_SMP=n\n' | fragment b
+	run ukl-link a.o --profile general+./b.config
+	[ "$status" -eq 1 ]
+	[[ $output == "ukl-link: error: CONFIG_SMP is y in general.config, but not set in b.config; "* ]]
+}
+
+@test "a recipe names fragments in its own folder" {
+	mkdir mine
+	echo 'int main(void) { return 0; }' >mine/main.c
+	printf 'sources = main.c\nprofile = lupine-base+./own.config\n' >mine/recipe
+	printf 'CONFIG_SMP=y\n' >mine/own.config
+	UKL_KIT='' run ukl-link ./mine
+	[ "$status" -eq 1 ]
+	[[ $output == "ukl-link: error: CONFIG_SMP is not set in lupine-base.config, but y in own.config; "* ]]
+}

@@ -1,0 +1,149 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# Joining fragments: names, conflicts, conditions. Nothing is configured here.
+# shellcheck disable=SC2154 # the variables of lib.bash
+
+load lib
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+# refused STATUS TEXT: the first line is an error with TEXT in it.
+refused() {
+	[ "$status" -eq "$1" ] || { echo "status $status: $output"; return 1; }
+	[[ ${lines[0]} == "ukl-profile: error: "*"$2"* ]] || { echo "$output"; return 1; }
+}
+
+@test "every profile can be joined, and says what it is for" {
+	run profile --list
+	[ "$status" -eq 0 ]
+	[[ $output == *general*nginx* && $output != *$'\n'"ukl "* ]]
+	while read -r name description; do
+		[ -n "$description" ] || { echo "$name has no description"; return 1; }
+		case $name in tiny) name=general+tiny ;; esac
+		run profile "$name"
+		[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	done < <(profile --list)
+}
+
+@test "every application of Lupine's joins its base" {
+	for application in $applications; do
+		run profile "lupine-base+$application"
+		[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+		[[ $output == *"$top/ukl/profiles/$application.config"* ]]
+	done
+}
+
+@test "what UKL needs is in every profile" {
+	run profile hello-world
+	[[ $output == *CONFIG_UKL=y* && $output == *CONFIG_BLK_DEV_INITRD=y* ]]
+}
+
+@test "unknown names, and the known ones" {
+	run profile lupine-base+nosuch
+	refused 1 "no profile 'nosuch'; there are: debug "
+	run profile nosuch-tiny
+	refused 1 "no profile 'nosuch-tiny'"
+	run profile ./nosuch.config
+	refused 1 "./nosuch.config: no such file"
+}
+
+@test "empty names are wrong usage" {
+	for empty in '' + a+ +a a++b; do
+		run profile "$empty"
+		refused 2 "a name is missing beside a +"
+	done
+	run profile
+	[ "$status" -eq 2 ]
+	run profile --nonsense
+	[ "$status" -eq 2 ]
+}
+
+@test "aliases say the same" {
+	same() {
+		diff <(profile "$1" | grep -v '^# from:' | sort) <(profile "$2" | grep -v '^# from:' | sort)
+	}
+	same lupine-base lupine-djw-nokml
+	same lupine-tiny lupine-base+tiny
+	same lupine-djw-nokml-tiny lupine-tiny
+	same lupine-djw-kml-tiny lupine-djw-kml+tiny
+	same lupine-base+hello-world lupine-base
+	same nginx+lupine-base lupine-base+nginx
+}
+
+@test "equal profiles have one kernel under all names" {
+	key() {
+		"$top/tools/ukl-kernel" --print-key --profile "$1" | sed 's/.*-//'
+	}
+	[ "$(key lupine-base)" = "$(key lupine-djw-nokml+golang)" ]
+	[ "$(key lupine-base)" != "$(key lupine-base+nginx)" ]
+	# comments and order do not count, choices do
+	printf '# mine\nCONFIG_EPOLL=y\n\nCONFIG_AIO=y\n' | fragment a
+	printf 'CONFIG_AIO=y\nCONFIG_EPOLL=y\n' | fragment b
+	printf 'CONFIG_EPOLL=y\n' | fragment c
+	[ "$(key lupine-base+./a.config)" = "$(key lupine-base+./b.config)" ]
+	[ "$(key lupine-base+./a.config)" != "$(key lupine-base+./c.config)" ]
+}
+
+@test "a conflict names the option and both files" {
+	printf '# CONFIG_EPOLL is not set\nCONFIG_HZ_1000=y\n' | fragment a
+	run profile lupine-base+nginx+./a.config
+	refused 1 "CONFIG_EPOLL is y in nginx.config, but not set in a.config"
+	[[ $output == *'say "# override: CONFIG_EPOLL" in the one on the right' ]]
+	[ "${#lines[@]}" -eq 1 ]
+	printf 'CONFIG_LOG_BUF_SHIFT=20\n' | fragment a
+	run profile lupine-base+./a.config
+	refused 1 "CONFIG_LOG_BUF_SHIFT is 14 in lupine-base.config, but 20 in a.config"
+}
+
+@test "one fragment overrides another if it says so and stands on the right" {
+	printf '# override: CONFIG_EPOLL CONFIG_AIO\n# CONFIG_EPOLL is not set\n' | fragment a
+	run profile lupine-base+nginx+./a.config
+	[ "$status" -eq 0 ]
+	[[ $output == *"# CONFIG_EPOLL is not set"* && $output != *CONFIG_EPOLL=y* ]]
+	run profile ./a.config+nginx
+	refused 1 "CONFIG_EPOLL is not set in a.config, but y in nginx.config; put a.config to the right of it"
+}
+
+@test "what UKL needs is not to be switched off by accident" {
+	printf 'CONFIG_BLK_DEV_INITRD=n\n' | fragment a
+	run profile general+./a.config
+	refused 1 "CONFIG_BLK_DEV_INITRD is y in ukl.config, but not set in a.config"
+}
+
+@test "the same said twice is no conflict, the opposite in one file is" {
+	printf 'CONFIG_EPOLL=y\nCONFIG_EPOLL=y\n' | fragment a
+	run profile nginx+./a.config
+	[ "$status" -eq 0 ]
+	printf 'CONFIG_EPOLL=y\nCONFIG_EPOLL=n\n' | fragment a
+	run profile ./a.config
+	refused 1 "./a.config: CONFIG_EPOLL is y and not set; say it once"
+}
+
+@test "lines under a condition count if it holds" {
+	printf '# if: CONFIG_NET\nCONFIG_PACKET=y\n# endif:\nCONFIG_AIO=y\n' | fragment a
+	run profile ./a.config+nginx
+	[[ $output == *CONFIG_PACKET=y* && $output == *CONFIG_IP_PNP=y* ]]
+	run profile ./a.config
+	[[ $output != *CONFIG_PACKET=y* && $output == *CONFIG_AIO=y* && $output != *CONFIG_IP_PNP=y* ]]
+}
+
+@test "includes: once, before what includes them, and no circle" {
+	printf '# include: nginx %s\nCONFIG_PACKET=y\n' "$PWD/b.config" | fragment a
+	printf '# include: %s\nCONFIG_TIMERFD=y\n' "$PWD/a.config" | fragment b
+	run profile "nginx+$PWD/a.config"
+	[ "$status" -eq 0 ]
+	[ "$(grep -c '^# from:' <<<"$output")" -eq 4 ]
+	[[ $output == *nginx.config*TIMERFD*PACKET* ]]
+	printf '# include: nosuch\n' | fragment a
+	run profile ./a.config
+	refused 1 "no profile 'nosuch'"
+}
+
+@test "lines that are none: file and line" {
+	printf 'CONFIG_AIO=y\nAIO=y\n# if: AIO\n' | fragment a
+	run profile ./a.config
+	refused 1 "./a.config:2: not of the form CONFIG_NAME=VALUE"
+	[[ ${lines[1]} == *"./a.config:3: "* ]]
+}
