@@ -224,7 +224,7 @@ static __always_inline ssize_t read_plain(struct file *file, char __user *buf,
 {
 	ssize_t ret;
 
-	if (shortcut && file->f_op == &socket_file_ops)
+	if (IS_ENABLED(CONFIG_UKL_TCP) && shortcut && file->f_op == &socket_file_ops)
 		return read_socket(file, buf, count);
 	ret = plain_read(file, buf, count);
 	did_read(file, ret);
@@ -236,7 +236,7 @@ static __always_inline ssize_t write_plain(struct file *file, const char __user 
 {
 	ssize_t ret;
 
-	if (shortcut && file->f_op == &socket_file_ops)
+	if (IS_ENABLED(CONFIG_UKL_TCP) && shortcut && file->f_op == &socket_file_ops)
 		return write_socket(file, buf, count);
 	ret = plain_write(file, buf, count);
 	did_write(file, ret);
