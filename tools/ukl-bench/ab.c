@@ -70,7 +70,7 @@ char *ab_send(const struct ab *ab, unsigned int requests)
 	strv_addf(&argv, "%u", ab->connections);
 	if (ab->keep_alive)
 		strv_add(&argv, "-k");
-	strv_addf(&argv, "http://127.0.0.1:%u/", ab->port);
+	strv_addf(&argv, "http://%s:%u/", ab->endpoint.host, ab->endpoint.port);
 	status = spawn(&argv, &opts, &text, &messages);
 	why = status ? xasprintf("ab failed with status %d: %s", status,
 				 last_line(messages)) :

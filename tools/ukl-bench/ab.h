@@ -6,8 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "network.h"
+
 struct ab {
-	unsigned int port; /* of this host */
+	struct endpoint endpoint; /* the server */
 	unsigned int connections; /* at a time */
 	bool keep_alive; /* else each request has a connection of its own */
 	size_t page; /* bytes of what each request must get */

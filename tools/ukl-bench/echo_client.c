@@ -232,7 +232,7 @@ static char *connect_one(struct echo_client *client,
 
 	if (left <= 0)
 		return fail(client, connection, strerror(ETIMEDOUT));
-	connection->fd = loopback_socket(&address, client->port, ceil(left));
+	connection->fd = server_socket(&address, &client->endpoint, ceil(left));
 	if (connect(connection->fd, (struct sockaddr *)&address,
 		    sizeof(address)))
 		return fail(client, connection, strerror(errno));

@@ -10,8 +10,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "network.h"
+
 struct echo_client {
-	unsigned int port; /* of this host */
+	struct endpoint endpoint; /* the server */
 	unsigned int connections;
 	size_t size; /* bytes of a message */
 	unsigned int

@@ -21,6 +21,10 @@ const struct option_spec *loads_options(struct loads *loads,
 					const struct option_spec *own)
 {
 	const struct option_spec functions[] = {
+		{ .name = "--network",
+		  .value = "KIND",
+		  .help = network_help,
+		  .text = &network_choice },
 		{ .name = "--profile-symbols",
 		  .help = "print the functions with the most instructions",
 		  .flag = &loads->show_functions },
@@ -50,6 +54,7 @@ void loads_start(struct loads *loads)
 {
 	struct strv rows = { 0 };
 
+	network_check();
 	for (size_t i = 0; i < loads->names.nr; i++) {
 		strv_add(&rows, loads->names.v[i]);
 		for (int j = 0; j < NR_PARTS; j++)
@@ -340,10 +345,13 @@ int loads_finish(struct loads *loads, int argc, char **argv)
 		bench->more = json_object();
 	json_object_set_new(bench->more, "idle_percent",
 			    results_number(loads->idle));
+	json_object_set_new(bench->more, "network",
+			    json_string(network_choice));
 	bench->explanation = xasprintf(
 		"%sOf each figure, \"program\" is in the text of the program and its libraries, \"kernel\"\n"
-		"elsewhere. An idle guest would have executed %.2f %% of what was counted, at most.\n",
-		bench->explanation, loads->idle);
+		"elsewhere. Packets go by %s. An idle guest would have executed\n"
+		"%.2f %% of what was counted, at most.\n",
+		bench->explanation, network_describe(), loads->idle);
 	if (loads->idle > max_idle)
 		warning("%.1f %% of what was counted may be the idle guest's own; do less else on this machine",
 			loads->idle);

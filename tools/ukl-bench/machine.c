@@ -139,7 +139,9 @@ static char *double_commas(const char *text)
 
 static void add_network(struct strv *argv, const struct boot *boot)
 {
-	if (boot->guest_port)
+	if (boot->tap)
+		add_pair(argv, "--netdev", xasprintf("tap,fd=%d", boot->tap));
+	else if (boot->guest_port)
 		add_pair(argv, "--port",
 			 xasprintf("%u:%u", boot->host_port, boot->guest_port));
 	else

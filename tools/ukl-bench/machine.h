@@ -19,7 +19,9 @@ struct boot {
 	unsigned int memory; /* MB; 0: what the image asks for */
 	unsigned int seed; /* of the guest's random numbers */
 	unsigned int timeout; /* seconds */
-	unsigned int host_port, guest_port; /* 0: no network */
+	unsigned int guest_port; /* 0: no network */
+	unsigned int host_port; /* which is forwarded, unless there is */
+	int tap; /* a descriptor of a device, which the guest inherits */
 	int counter; /* socket for the plugin, which the guest inherits; 0: none */
 	uint64_t app_start, app_end; /* the program's range, for the plugin */
 	uint64_t mark; /* where it tells its counters unasked; 0: nowhere */

@@ -287,7 +287,7 @@ static void make_root(void)
 static char *measure(struct window *window)
 {
 	const struct ab ab = {
-		.port = window->server->boot.host_port,
+		.endpoint = window->server->endpoint,
 		.connections = CONNECTIONS,
 		.keep_alive = get_kind(window->load)->keep_alive,
 		.page = page.size,
@@ -344,6 +344,7 @@ int builtin_nginx(int argc, char **argv)
 	strv_add(&bench.program, "nginx");
 	bench_link(&bench, &words);
 	loads_read_functions(&loads);
+	network_enter();
 	for (unsigned int i = 0; i < bench.runs; i++)
 		for (size_t j = 0; j < chosen_sites.nr; j++)
 			for (size_t k = 0; k < bench.figures.models.nr; k++)

@@ -36,7 +36,8 @@ static void set_patience(int fd, int seconds)
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 }
 
-int loopback_socket(struct sockaddr_in *address, unsigned int port, int seconds)
+int server_socket(struct sockaddr_in *address, const struct endpoint *endpoint,
+		  int seconds)
 {
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
@@ -45,18 +46,19 @@ int loopback_socket(struct sockaddr_in *address, unsigned int port, int seconds)
 	set_patience(fd, seconds);
 	*address = (struct sockaddr_in){
 		.sin_family = AF_INET,
-		.sin_port = htons(port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+		.sin_port = htons(endpoint->port),
 	};
+	inet_pton(AF_INET, endpoint->host, &address->sin_addr);
 	return fd;
 }
 
 /* A port that is free now; ukl-run says so if it is not any more. */
 static unsigned int find_free_port(void)
 {
+	const struct endpoint any = { .host = "127.0.0.1" };
 	struct sockaddr_in address;
 	socklen_t size = sizeof(address);
-	int fd = loopback_socket(&address, 0, HTTP_PATIENCE_S);
+	int fd = server_socket(&address, &any, HTTP_PATIENCE_S);
 
 	if (bind(fd, (struct sockaddr *)&address, size) ||
 	    getsockname(fd, (struct sockaddr *)&address, &size))
@@ -83,9 +85,18 @@ char *server_start(struct server *server, const struct boot *boot)
 		die("fdopen: %s", strerror(errno));
 	fcntl(fileno(server->ask), F_SETFD, FD_CLOEXEC);
 	server->boot.counter = pair[1];
-	server->boot.host_port = find_free_port();
+	server->boot.tap = network_open_tap();
+	if (!server->boot.tap)
+		server->boot.host_port = find_free_port();
+	server->endpoint = (struct endpoint){
+		.host = network_guest(),
+		.port = server->boot.tap ? boot->guest_port :
+					   server->boot.host_port,
+	};
 	server->child = machine_start(&server->boot);
 	close(pair[1]);
+	if (server->boot.tap)
+		close(server->boot.tap);
 	return server->child.pid < 0 ? xstrdup("ukl-run could not be started") :
 				       NULL;
 }
@@ -139,13 +150,13 @@ static bool read_all(int fd, char *bytes, size_t size, size_t *used)
 	return false;
 }
 
-enum answer server_probe_http(unsigned int port, const void *data)
+enum answer server_probe_http(const struct endpoint *endpoint, const void *data)
 {
 	static const char request[] = "GET / HTTP/1.0\r\n\r\n";
 	static char bytes[1 << 16];
 	const struct file *body = data;
 	struct sockaddr_in address;
-	int fd = loopback_socket(&address, port, HTTP_PATIENCE_S);
+	int fd = server_socket(&address, endpoint, HTTP_PATIENCE_S);
 	enum answer answer = ANSWER_NONE;
 	size_t used;
 
@@ -228,7 +239,7 @@ char *server_wait(struct server *server, server_probe *probe, const void *data,
 	double end = now() + seconds;
 
 	while (!has_ended(server)) {
-		switch (probe(server->boot.host_port, data)) {
+		switch (probe(&server->endpoint, data)) {
 		case ANSWER_RIGHT:
 			return measure_idle(server);
 		case ANSWER_WRONG:

@@ -9,9 +9,11 @@
 
 #include "files.h"
 #include "machine.h"
+#include "network.h"
 
 struct server {
 	struct boot boot;
+	struct endpoint endpoint; /* of what it serves */
 	struct child child;
 	FILE *ask, *answer; /* the plugin */
 	double idle; /* instructions per second when there is nothing to do */
@@ -23,7 +25,7 @@ struct counts {
 };
 
 /*
- * Boot @boot with the plugin and a forwarded port of its own choice (boot.host_port of the server).
+ * Boot @boot with the plugin, and a tap device or a forwarded port of its own choice.
  * Ended by server_stop(), whatever this returns. These functions return NULL, or why they failed.
  */
 char *server_start(struct server *server, const struct boot *boot);
@@ -32,8 +34,9 @@ char *server_stop(struct server *server, bool failed);
 
 enum answer { ANSWER_NONE, ANSWER_RIGHT, ANSWER_WRONG };
 
-/* Ask the server at this port of this host once. */
-typedef enum answer server_probe(unsigned int port, const void *data);
+/* Ask the server there once. */
+typedef enum answer server_probe(const struct endpoint *endpoint,
+				 const void *data);
 
 /* Is "GET /" answered with the struct file @body? */
 server_probe server_probe_http;
@@ -55,9 +58,9 @@ typedef void server_block_function(uint64_t address, uint64_t instructions,
 char *server_blocks(struct server *server, server_block_function *take,
 		    void *data);
 
-/* A socket for 127.0.0.1:@port, and its address; waits for nothing longer than @seconds. Dies. */
+/* A socket for @endpoint, and its address; waits for nothing longer than @seconds. Dies. */
 struct sockaddr_in;
-int loopback_socket(struct sockaddr_in *address, unsigned int port,
-		    int seconds);
+int server_socket(struct sockaddr_in *address, const struct endpoint *endpoint,
+		  int seconds);
 
 #endif

@@ -229,9 +229,10 @@ static struct strv compile(void)
 	return objects;
 }
 
-static struct echo_client make_client(unsigned int port, unsigned int number)
+static struct echo_client make_client(const struct endpoint *endpoint,
+				      unsigned int number)
 {
-	return (struct echo_client){ .port = port,
+	return (struct echo_client){ .endpoint = *endpoint,
 				     .connections = number,
 				     .size = size,
 				     .timeout = bench.timeout };
@@ -249,9 +250,9 @@ static char *use_connection(struct echo_client *client, unsigned int number)
 	return why;
 }
 
-static enum answer probe(unsigned int port, const void *data)
+static enum answer probe(const struct endpoint *endpoint, const void *data)
 {
-	struct echo_client client = make_client(port, 1);
+	struct echo_client client = make_client(endpoint, 1);
 
 	(void)data;
 	client.timeout = PATIENCE_S;
@@ -292,8 +293,8 @@ measure_batches(const struct window *window, struct echo_client *client,
 static char *measure(struct window *window)
 {
 	unsigned int number = get_connections(window->load);
-	struct echo_client client = make_client(window->server->boot.host_port,
-						number ? number : 1);
+	struct echo_client client =
+		make_client(&window->server->endpoint, number ? number : 1);
 	char *why;
 
 	if (!number)
@@ -324,6 +325,7 @@ int builtin_tcp_echo(int argc, char **argv)
 	strv_add_all(&bench.program, &objects);
 	bench_link(&bench, &words);
 	loads_read_functions(&loads);
+	network_enter();
 	for (unsigned int i = 0; i < bench.runs; i++) {
 		for (size_t j = 0; j < bench.figures.models.nr; j++) {
 			struct boot boot = { .guest_port = ECHO_PORT };
@@ -342,13 +344,14 @@ int builtin_tcp_echo(int argc, char **argv)
 
 int builtin_echo_client(int argc, char **argv)
 {
-	unsigned int port = 0, number = 1, pause = 0, timeout = 60;
+	struct endpoint endpoint = { .host = "127.0.0.1" };
+	unsigned int number = 1, pause = 0, timeout = 60;
 	bool anew = false;
 	const struct option_spec own[] = {
 		{ .name = "--port",
 		  .value = "N",
 		  .help = "of the server on 127.0.0.1",
-		  .number = &port,
+		  .number = &endpoint.port,
 		  .min = 1,
 		  .max = 65535 },
 		{ .name = "--connections",
@@ -400,11 +403,11 @@ int builtin_echo_client(int argc, char **argv)
 	options_parse(&usage, argc, argv, &operands);
 	for (size_t i = 0; i < operands.nr; i++)
 		error("%s: not an option", operands.v[i]);
-	if (!report_failed() && !port)
+	if (!report_failed() && !endpoint.port)
 		error("which server? give --port N");
 	if (report_failed())
 		return EXIT_USAGE;
-	client = make_client(port, anew ? 1 : number);
+	client = make_client(&endpoint, anew ? 1 : number);
 	client.timeout = timeout;
 	client.pause = pause;
 	why = anew ? connect_anew(&client, messages) :
