@@ -15,7 +15,7 @@ use_test_dir() {
 }
 
 # stub_link [SCRIPT]: what links is a program that writes a file which is nothing but its description.
-# The script comes first; $model, $calls and $shortcuts are the model, $format the file's. Of the code there are just the names.
+# The script comes first; $model, $profile, $calls and $shortcuts are the variant, $format the file's. Of the code there are just the names.
 stub_link() {
 	UKL_LINK=$BATS_TEST_TMPDIR/ukl-link
 	export UKL_LINK
@@ -26,6 +26,7 @@ stub_link() {
 				case $1 in
 				--model=*) model=${1#*=} ;;
 				--save-temps=*) temps=${1#*=} ;;
+				--profile=*) profile=${1#*=} ;;
 				--calls=*) calls=${1#*=} ;;
 				--shortcuts=*) shortcuts=${1#*=} ;;
 				--format=*) format=${1#*=} ;;

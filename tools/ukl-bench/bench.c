@@ -31,6 +31,12 @@ static const struct model {
 };
 enum { NR_MODELS = sizeof(all_models) / sizeof(*all_models) };
 
+struct variant {
+	const struct model *model;
+	const char *profile;
+	json_t *kernel; /* what ukl-link says of it, or NULL */
+};
+
 static const char not_linked[] = "not linked"; /* which has been reported */
 
 const struct option_spec *bench_options(struct bench *bench,
@@ -55,6 +61,14 @@ const struct option_spec *bench_options(struct bench *bench,
 		  .help = xasprintf("configuration of the kernel (default %s)",
 				    bench->profile),
 		  .text = &bench->profile },
+		{ .name = "--variants",
+		  .value = "LIST",
+		  .help = "of PROFILE/MODEL, instead of models on one profile",
+		  .list = &bench->variants },
+		{ .name = "--base",
+		  .value = "COLUMN",
+		  .help = "what is 100 per cent (default the first column)",
+		  .text = &bench->base_name },
 		{ .name = "--smp",
 		  .value = "N",
 		  .help = xasprintf(
@@ -114,7 +128,59 @@ struct strv bench_choose(const struct strv *known, const struct strv *chosen,
 	return result;
 }
 
-void bench_start(struct bench *bench, const struct strv *rows)
+static const struct model *find_model(const struct bench *bench,
+				      const char *name)
+{
+	for (int i = 0; i < NR_MODELS; i++)
+		if (!strcmp(all_models[i].name, name) &&
+		    (!all_models[i].is_explicit || bench->explicit))
+			return &all_models[i];
+	return NULL;
+}
+
+/* The part behind the last slash: a profile may be a file. */
+static const char *model_of(const char *variant)
+{
+	const char *slash = strrchr(variant, '/');
+
+	return slash ? slash + 1 : variant;
+}
+
+void bench_add_variant(struct bench *bench, const char *name)
+{
+	if (find_model(bench, model_of(name)))
+		strv_add(&bench->variants, name);
+}
+
+/* Those of --variants, which are the columns' names. Reports. */
+static struct strv take_variants(struct bench *bench)
+{
+	const struct strv *names = &bench->variants;
+	struct strv seen = { 0 };
+
+	if (bench->chosen.nr)
+		error("--models and --variants: give one of them");
+	bench->variant = xcalloc(names->nr, sizeof(*bench->variant));
+	for (size_t i = 0; i < names->nr; i++) {
+		const char *name = names->v[i], *model = model_of(name);
+
+		if (model - name < 2) {
+			error("'%s' is no variant; give PROFILE/MODEL", name);
+			continue;
+		}
+		if (is_among(name, &seen))
+			error("--variants: %s is there twice", name);
+		strv_add(&seen, name);
+		bench->variant[i].model = find_model(bench, model);
+		if (!bench->variant[i].model)
+			error("'%s' is no model; --help lists them", model);
+		bench->variant[i].profile = xstrndup(name, model - name - 1);
+	}
+	return seen;
+}
+
+/* Those of --models and --profile. Reports. */
+static struct strv take_models(struct bench *bench)
 {
 	struct strv known = { 0 }, models;
 
@@ -122,9 +188,33 @@ void bench_start(struct bench *bench, const struct strv *rows)
 		if (!all_models[i].is_explicit || bench->explicit)
 			strv_add(&known, all_models[i].name);
 	models = bench_choose(&known, &bench->chosen, "model");
+	bench->variant = xcalloc(models.nr + 1, sizeof(*bench->variant));
+	for (size_t i = 0; i < models.nr; i++) {
+		bench->variant[i].model = find_model(bench, models.v[i]);
+		bench->variant[i].profile = bench->profile;
+	}
+	return models;
+}
+
+static void find_base(struct bench *bench, const struct strv *names)
+{
+	if (!bench->base_name)
+		return;
+	for (bench->base = 0; bench->base < names->nr; bench->base++)
+		if (!strcmp(names->v[bench->base], bench->base_name))
+			return;
+	error("--base %s: no such column", bench->base_name);
+}
+
+void bench_start(struct bench *bench, const struct strv *rows)
+{
+	struct strv names = bench->variants.nr ? take_variants(bench) :
+						 take_models(bench);
+
+	find_base(bench, &names);
 	if (report_failed())
 		exit(EXIT_USAGE);
-	figures_init(&bench->figures, &models, rows);
+	figures_init(&bench->figures, &names, rows);
 	if (bench->json)
 		results_check_output(bench->json);
 	if (bench->markdown)
@@ -134,39 +224,41 @@ void bench_start(struct bench *bench, const struct strv *rows)
 	tempdir_create(NULL);
 }
 
-static const struct model *find_model(const char *name)
+/* In the temporary folder. */
+static char *name_file(const char *variant, const char *suffix)
 {
-	for (int i = 0; i < NR_MODELS; i++)
-		if (!strcmp(all_models[i].name, name))
-			return &all_models[i];
-	die("%s: no such model", name);
+	char *name = xstrdup(variant), *slash;
+
+	while ((slash = strchr(name, '/')))
+		*slash = '-';
+	return tempdir_path("%s.%s", name, suffix);
 }
 
 bool bench_is_process(const struct bench *bench, size_t model)
 {
-	return !strcmp(find_model(bench->figures.models.v[model])->model,
-		       "process");
+	return !strcmp(bench->variant[model].model->model, "process");
 }
 
 char *bench_program_file(const struct bench *bench, size_t model)
 {
 	const char *name = bench->figures.models.v[model];
 
-	if (!strcmp(find_model(name)->model, "ukl"))
+	if (!strcmp(bench->variant[model].model->model, "ukl"))
 		return NULL;
-	return tempdir_path("%s.temps/%s.elf", name, bench->program_name);
+	return xasprintf("%s/%s.elf", name_file(name, "temps"),
+			 bench->program_name);
 }
 
 bool bench_has_shortcuts(const struct bench *bench, size_t model)
 {
-	const char *shortcuts =
-		find_model(bench->figures.models.v[model])->shortcuts;
+	const char *shortcuts = bench->variant[model].model->shortcuts;
 
 	return shortcuts && !strcmp(shortcuts, "on");
 }
 
-/* Has the image the calls that its model is about? Reports. */
-static bool check_calls(const struct model *model, const json_t *note)
+/* Has the image of @name the calls that its model is about? Reports. */
+static bool check_calls(const char *name, const struct model *model,
+			const json_t *note)
 {
 	const char *kind = json_string_value(json_object_get(note, "model"));
 	const char *calls = json_string_value(json_object_get(note, "calls"));
@@ -174,31 +266,33 @@ static bool check_calls(const struct model *model, const json_t *note)
 		json_string_value(json_object_get(note, "shortcuts"));
 
 	if (!kind || strcmp(kind, model->model)) {
-		error("%s: the image has been linked as %s", model->name,
+		error("%s: the image has been linked as %s", name,
 		      kind ? kind : "nothing that is known");
 		return false;
 	}
 	if (model->calls && (!calls || strcmp(calls, model->calls))) {
-		error("%s: the image has been linked with calls by %s",
-		      model->name, calls ? calls : "no known way");
+		error("%s: the image has been linked with calls by %s", name,
+		      calls ? calls : "no known way");
 		return false;
 	}
 	if (model->shortcuts &&
 	    (!shortcuts || strcmp(shortcuts, model->shortcuts))) {
 		error("%s: the image has been linked with shortcuts %s, not %s",
-		      model->name, shortcuts ? shortcuts : "unknown",
+		      name, shortcuts ? shortcuts : "unknown",
 		      model->shortcuts);
 		return false;
 	}
 	return true;
 }
 
-/* The image of a model, or NULL after a report. */
-static char *link_image(struct bench *bench, const char *name,
+/* The image of a variant, or NULL after a report. */
+static char *link_image(struct bench *bench, size_t number,
 			const struct strv *more)
 {
-	const struct model *model = find_model(name);
-	char *image = tempdir_path("%s.vmlinux", name);
+	struct variant *variant = &bench->variant[number];
+	const struct model *model = variant->model;
+	const char *name = bench->figures.models.v[number];
+	char *image = name_file(name, "vmlinux");
 	struct strv words = { 0 };
 	json_t *note;
 
@@ -210,9 +304,8 @@ static char *link_image(struct bench *bench, const char *name,
 		strv_addf(&words, "--shortcuts=%s", model->shortcuts);
 	/* For the names of its functions, which are not in the kernel. */
 	if (bench->keep_programs && strcmp(model->model, "ukl"))
-		strv_addf(&words, "--save-temps=%s",
-			  tempdir_path("%s.temps", name));
-	strv_addf(&words, "--profile=%s", bench->profile);
+		strv_addf(&words, "--save-temps=%s", name_file(name, "temps"));
+	strv_addf(&words, "--profile=%s", variant->profile);
 	strv_add(&words, "-o");
 	strv_add(&words, image);
 	strv_add_all(&words, more);
@@ -227,10 +320,8 @@ static char *link_image(struct bench *bench, const char *name,
 	note = machine_describe(image);
 	if (!note)
 		return NULL;
-	/* That of kml has an option more. */
-	if (!bench->kernel || strcmp(model->model, "kml"))
-		bench->kernel = json_incref(json_object_get(note, "kernel"));
-	return check_calls(model, note) ? image : NULL;
+	variant->kernel = json_incref(json_object_get(note, "kernel"));
+	return check_calls(name, model, note) ? image : NULL;
 }
 
 void bench_link(struct bench *bench, const struct strv *words)
@@ -239,7 +330,8 @@ void bench_link(struct bench *bench, const struct strv *words)
 
 	bench->images = xcalloc(models->nr, sizeof(*bench->images));
 	for (size_t i = 0; i < models->nr; i++)
-		bench->images[i] = link_image(bench, models->v[i], words);
+		if (!bench_has_failed(bench, i))
+			bench->images[i] = link_image(bench, i, words);
 	for (size_t i = 0; i < models->nr; i++)
 		if (!bench->images[i])
 			bench_fail(bench, i, not_linked);
@@ -281,7 +373,7 @@ static void report_failures(const struct bench *bench, size_t model)
 	}
 }
 
-/* "232.0", or "219.0  94.4 %" where there is a process to compare with. */
+/* "232.0", or "219.0  94.4 %" where there is something to compare with. */
 static char *format_figure(const struct figure *figure,
 			   const struct figure *base)
 {
@@ -300,20 +392,20 @@ static struct table make_table(const struct bench *bench)
 {
 	const struct figures *figures = &bench->figures;
 	struct table table = { .columns = 1 + figures->models.nr + 1 };
-	bool have_base = bench_is_process(bench, 0);
+	size_t base_number = bench->base;
 
 	strv_add(&table.cells, bench->heading);
 	strv_add_all(&table.cells, &figures->models);
 	strv_add(&table.cells, "spread");
 	for (size_t i = 0; i < figures->rows.nr; i++) {
-		const struct figure *base = figures_at(figures, i, 0);
+		const struct figure *base = figures_at(figures, i, base_number);
 		double spread = 0;
 
 		strv_add(&table.cells, figures->rows.v[i]);
 		for (size_t j = 0; j < figures->models.nr; j++) {
 			const struct figure *figure = figures_at(figures, i, j);
 			char *cell = format_figure(
-				figure, have_base && j ? base : NULL);
+				figure, j != base_number ? base : NULL);
 
 			strv_add(&table.cells, cell);
 			free(cell);
@@ -326,18 +418,70 @@ static struct table make_table(const struct bench *bench)
 	return table;
 }
 
-/* The number of boots in words, put into the explanation. */
+/* @text with @word in place of its first %s. */
+static char *fill_in(const char *text, const char *word)
+{
+	const char *at = strstr(text, "%s");
+
+	if (!at)
+		return xstrdup(text);
+	return xasprintf("%.*s%s%s", (int)(at - text), text, word, at + 2);
+}
+
+/* The base, and the number of boots in words, put into the explanation. */
 static char *explain(const struct bench *bench)
 {
-	char *boots = bench->runs == 1 ? xstrdup("one boot") :
-					 xasprintf("%u boots", bench->runs);
-	char *text = xstrdup(""), *at = strstr(bench->explanation, "%s");
+	const char *base = bench->figures.models.v[bench->base];
+	char *text = fill_in(bench->explanation,
+			     strcmp(base, "process") ? base : "the process");
 
-	if (at)
-		text = xasprintf("%.*s%s%s", (int)(at - bench->explanation),
-				 bench->explanation, boots, at + 2);
-	free(boots);
-	return text;
+	return fill_in(text, bench->runs == 1 ?
+				     "one boot" :
+				     xasprintf("%u boots", bench->runs));
+}
+
+/* All of them, each once. */
+static char *list_profiles(const struct bench *bench)
+{
+	struct strv seen = { 0 };
+	char *list = NULL;
+
+	for (size_t i = 0; i < bench->figures.models.nr; i++) {
+		const char *profile = bench->variant[i].profile;
+
+		if (is_among(profile, &seen))
+			continue;
+		strv_add(&seen, profile);
+		list = list ? xasprintf("%s, %s", list, profile) :
+			      xstrdup(profile);
+	}
+	return list;
+}
+
+/* That of the first image. */
+static json_t *get_kernel(const struct bench *bench)
+{
+	for (size_t i = 0; i < bench->figures.models.nr; i++)
+		if (bench->variant[i].kernel)
+			return json_incref(bench->variant[i].kernel);
+	return json_null();
+}
+
+static json_t *pack_variants(const struct bench *bench)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < bench->figures.models.nr; i++) {
+		const struct variant *variant = &bench->variant[i];
+
+		json_array_append_new(all,
+				      json_pack("{s:s, s:s, s:s, s:O?}", "name",
+						bench->figures.models.v[i],
+						"profile", variant->profile,
+						"model", variant->model->name,
+						"kernel", variant->kernel));
+	}
+	return all;
 }
 
 static const char *get_text(const json_t *object, const char *key)
@@ -360,7 +504,7 @@ static char *describe_origin(const struct bench *bench, const json_t *results)
 		"- on: %s, %d cores\n",
 		get_text(results, "command"), get_text(results, "when"),
 		get_text(results, "commit"), get_text(kernel, "package"),
-		bench->profile, bench->smp, bench->smp == 1 ? "" : "s",
+		list_profiles(bench), bench->smp, bench->smp == 1 ? "" : "s",
 		get_text(versions, "qemu"), bench->icount,
 		get_text(versions, "gcc"), get_text(versions, "glibc"),
 		get_text(machine, "cpu"),
@@ -397,11 +541,14 @@ int bench_finish(struct bench *bench, int argc, char **argv)
 
 	for (size_t i = 0; i < bench->figures.models.nr; i++)
 		report_failures(bench, i);
-	json_object_set_new(results, "profile", json_string(bench->profile));
+	json_object_set_new(results, "profile",
+			    json_string(list_profiles(bench)));
+	json_object_set_new(results, "base",
+			    json_string(bench->figures.models.v[bench->base]));
+	json_object_set_new(results, "variants", pack_variants(bench));
 	json_object_set_new(results, "smp", json_integer(bench->smp));
 	json_object_set_new(results, "icount", json_string(bench->icount));
-	json_object_set(results, "kernel",
-			bench->kernel ? bench->kernel : json_null());
+	json_object_set_new(results, "kernel", get_kernel(bench));
 	if (bench->more)
 		json_object_update(results, bench->more);
 	results_put(results, bench->verb, bench->unit, &bench->figures);

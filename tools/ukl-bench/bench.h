@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What verbs that measure share: the models, that is the ways to link the program, an image for each,
- * and the output of what was measured.
+ * What verbs that measure share: the variants, that is a kernel's configuration and a model (a way to link
+ * the program), an image for each, and the output of what was measured. A variant is known by its number;
+ * if all have the same configuration, its name is that of its model.
  */
 #ifndef UKL_BENCH_BENCH_H
 #define UKL_BENCH_BENCH_H
@@ -12,10 +13,12 @@
 #include "figures.h"
 #include "options.h"
 
+struct variant;
+
 struct bench {
 	const char *verb, *title, *unit;
 	const char *heading; /* of the rows */
-	/* Lines that say what the figures are and what they are not, with one %s for the number of boots. */
+	/* Lines that say what the figures are and what they are not; %s: the base, the number of boots. */
 	const char *explanation;
 	const char *icount; /* QEMU's option */
 	const char *(*describe)(const char *row); /* NULL: nothing to be said */
@@ -26,12 +29,14 @@ struct bench {
 	const char *explicit;
 	/* Options. */
 	unsigned int runs, smp, timeout;
-	const char *json, *markdown, *profile;
-	struct strv chosen;
+	const char *json, *markdown, *profile, *base_name;
+	struct strv chosen; /* models of the profile, or */
+	struct strv variants; /* PROFILE/MODEL */
 	/* What becomes of them. */
 	struct figures figures;
-	char **images; /* by model; NULL: could not be linked */
-	json_t *kernel; /* what ukl-link says of it */
+	struct variant *variant; /* by number */
+	size_t base; /* 100 per cent */
+	char **images; /* by variant; NULL: could not be linked */
 	json_t *more; /* members for the result file, or NULL */
 	/* What stands behind the table on the terminal and in the Markdown file, or NULL. */
 	char *more_text, *more_markdown;
@@ -45,7 +50,7 @@ const struct option_spec *bench_options(struct bench *bench,
 struct strv bench_choose(const struct strv *known, const struct strv *chosen,
 			 const char *kind);
 
-/* After the options: take the models, check the outputs. Exits if anything has been reported. */
+/* After the options: take the variants, check the outputs. Exits if anything has been reported. */
 void bench_start(struct bench *bench, const struct strv *rows);
 
 /* An ordinary process in ring 3? */
@@ -53,6 +58,9 @@ bool bench_is_process(const struct bench *bench, size_t model);
 
 /* After bench_link(): the linked program, if it is not in the kernel's text, or NULL. */
 char *bench_program_file(const struct bench *bench, size_t model);
+
+/* Add a variant to those that are measured, unless nothing is known of its model. */
+void bench_add_variant(struct bench *bench, const char *name);
 
 /* Has it shortcuts? */
 bool bench_has_shortcuts(const struct bench *bench, size_t model);

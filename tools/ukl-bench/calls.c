@@ -66,7 +66,7 @@ static struct bench bench = {
 	.title = "System calls in guest instructions",
 	.unit = "guest instructions per call, without those of the loop",
 	.explanation =
-		"Guest instructions per call, without those of the loop; per cent of the process.\n"
+		"Guest instructions per call, without those of the loop; per cent of %s.\n"
 		"Median of %s of 5 batches each; the spread is that of the boots' medians, where it\n"
 		"is largest. A repeated string instruction counts once for each repetition. On\n"
 		"hardware, entry and exit by `syscall`, `swapgs` and `sysret` cost far more than the\n"

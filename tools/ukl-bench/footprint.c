@@ -227,29 +227,27 @@ static void link_images(struct bench *part, const char *format)
 /* Those of the models that have an image, linked once more, over it. */
 static void measure_bzimages(struct bench *part)
 {
+	const struct strv *models = &part->figures.models;
 	struct bench packed = *part;
-	struct strv row = { 0 }, linked = { 0 };
+	struct strv row = { 0 };
 
 	strv_add(&row, rows[BZIMAGE].name);
-	for (size_t i = 0; i < part->figures.models.nr; i++)
-		if (part->images[i])
-			strv_add(&linked, part->figures.models.v[i]);
-	if (!linked.nr)
-		return;
-	figures_init(&packed.figures, &linked, &row);
+	figures_init(&packed.figures, models, &row);
+	for (size_t i = 0; i < models->nr; i++)
+		if (!part->images[i])
+			bench_fail(&packed, i, "not linked");
 	link_images(&packed, "bzimage");
-	for (size_t i = 0, j = 0; i < part->figures.models.nr; i++) {
+	for (size_t i = 0; i < models->nr; i++) {
 		struct figure *figure = get_figure(part, BZIMAGE, i);
 		uint64_t bytes;
 
 		if (!part->images[i])
 			continue;
-		if (packed.images[j] &&
-		    image_file_size(packed.images[j], &bytes))
+		if (packed.images[i] &&
+		    image_file_size(packed.images[i], &bytes))
 			figure_add(figure, 0, bytes);
 		else
 			figure_fail(figure, "it could not be packed");
-		j++;
 	}
 }
 
@@ -440,7 +438,6 @@ int builtin_footprint(int argc, char **argv)
 		       names.nr * bench.figures.models.nr *
 			       sizeof(*part.figures.cells));
 		first += names.nr;
-		bench.kernel = part.kernel;
 	}
 	bench.more =
 		json_pack("{s:s, s:o}", "accel", accel, "searches", searches);

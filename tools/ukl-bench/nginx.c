@@ -18,8 +18,9 @@
 enum {
 	CONNECTIONS = 100,
 	HTTP_PORT = 80,
-	/* The shorter of two runs; each connection has several of its requests. */
-	SHORT_RUN = 10 * CONNECTIONS,
+	MAX_CONNECTIONS = 1000,
+	/* Of the shorter of two runs each connection has so many requests. */
+	SHORT_RUN = 10,
 	REQUESTS = 5000,
 	QUICK_REQUESTS = 500,
 };
@@ -69,8 +70,8 @@ static struct loads loads = {
 	.measure = measure,
 };
 
-static unsigned int requests = REQUESTS;
-static bool quick;
+static unsigned int requests = REQUESTS, connections = CONNECTIONS;
+static bool quick, all;
 /* Those that are measured, with NR_KINDS loads each. */
 static struct strv chosen_sites;
 
@@ -85,6 +86,15 @@ static const struct option_spec option_specs[] = {
 	  .number = &requests,
 	  .min = CONNECTIONS,
 	  .max = 10000000 },
+	{ .name = "--concurrency",
+	  .value = "N",
+	  .help = "connections at a time (default 100)",
+	  .number = &connections,
+	  .min = 1,
+	  .max = MAX_CONNECTIONS },
+	{ .name = "--all",
+	  .help = "all kernels and models that are compared, see below",
+	  .flag = &all },
 	{ .name = "--sites",
 	  .value = "LIST",
 	  .help = "of stock,recipe: configurations, see below (default both)",
@@ -94,6 +104,20 @@ static const struct option_spec option_specs[] = {
 	  .flag = &quick },
 	{ 0 },
 };
+
+/* Of --all: those whose model is known. */
+static const char *const all_variants[] = {
+	"microvm/process",
+	"lupine-base+nginx/process",
+	"lupine-base+nginx/kml",
+	"lupine-base+nginx/gate",
+	"lupine-base+nginx/direct",
+	"lupine-base+nginx/shortcut",
+	"lupine-tiny+nginx/shortcut",
+	"general/process",
+	"general/shortcut",
+};
+enum { NR_ALL = sizeof(all_variants) / sizeof(*all_variants) };
 
 static const struct site *find_site(const char *name)
 {
@@ -123,6 +147,9 @@ static void show_sites(void)
 	printf("\nSites, each with one worker and the page of apps/nginx:\n");
 	for (int i = 0; i < NR_SITES; i++)
 		printf("  %-18s  %s\n", sites[i].name, sites[i].what);
+	printf("\nVariants of --all:\n");
+	for (int i = 0; i < NR_ALL; i++)
+		printf("  %s\n", all_variants[i]);
 }
 
 static void parse(int argc, char **argv)
@@ -134,7 +161,7 @@ static void parse(int argc, char **argv)
 			"3, and linked with the kernel in the ways of ukl-link. All are made of the same\n"
 			"objects (those of apps/nginx; \"explicit\": of apps/nginx-explicit, a patched one that\n"
 			"calls <ukl/tcp.h>), and run on the same kernel. The requests come from ab\n"
-			"(apache2-utils), 100 connections at a time.\n",
+			"(apache2-utils), which keeps 100 connections busy, as in the paper on Lupine Linux.\n",
 		.options = loads_options(&loads, option_specs),
 		.more = show_sites,
 	};
@@ -143,6 +170,10 @@ static void parse(int argc, char **argv)
 	options_parse(&usage, argc, argv, &operands);
 	for (size_t i = 0; i < operands.nr; i++)
 		error("%s: not an option", operands.v[i]);
+	if (all && bench.variants.nr)
+		error("--all and --variants: give one of them");
+	for (int i = 0; all && i < NR_ALL; i++)
+		bench_add_variant(&bench, all_variants[i]);
 	if (quick) {
 		bench.runs = 1;
 		requests = QUICK_REQUESTS;
@@ -288,17 +319,17 @@ static char *measure(struct window *window)
 {
 	const struct ab ab = {
 		.endpoint = window->server->endpoint,
-		.connections = CONNECTIONS,
+		.connections = connections,
 		.keep_alive = get_kind(window->load)->keep_alive,
 		.page = page.size,
 	};
+	unsigned int few = SHORT_RUN * connections;
 	char *why;
 
 	/* The first requests find empty caches. */
-	if ((why = ab_send(&ab, SHORT_RUN)) || (why = window_look(window, 1)) ||
-	    (why = ab_send(&ab, SHORT_RUN)) ||
-	    (why = window_look(window, -2)) ||
-	    (why = ab_send(&ab, SHORT_RUN + requests)) ||
+	if ((why = ab_send(&ab, few)) || (why = window_look(window, 1)) ||
+	    (why = ab_send(&ab, few)) || (why = window_look(window, -2)) ||
+	    (why = ab_send(&ab, few + requests)) ||
 	    (why = window_look(window, 1)))
 		return why;
 	return window_take(window, requests);
@@ -321,14 +352,14 @@ static void boot_site(size_t number, size_t model, unsigned int run)
 static void explain(void)
 {
 	bench.explanation = xasprintf(
-		"Guest instructions per request for a page of %zu bytes; per cent of the process. Two\n"
+		"Guest instructions per request for a page of %zu bytes; per cent of %%s. Two\n"
 		"runs of `ab -c %d` are counted, one %u requests longer than the other: the figure is\n"
 		"their difference, divided by %u, so the connections that are kept are set up in\n"
 		"both. One worker. Median of %%s; the spread is that of the boots, where it is largest.\n"
 		"A repeated string instruction counts once for each repetition. On hardware, entry\n"
 		"and exit by `syscall`, `swapgs` and `sysret` cost far more than the one instruction\n"
 		"that each is here.\n",
-		page.size, CONNECTIONS, requests, requests);
+		page.size, connections, requests, requests);
 }
 
 int builtin_nginx(int argc, char **argv)
@@ -349,7 +380,7 @@ int builtin_nginx(int argc, char **argv)
 		for (size_t j = 0; j < chosen_sites.nr; j++)
 			for (size_t k = 0; k < bench.figures.models.nr; k++)
 				boot_site(j, k, i);
-	bench.more = json_pack("{s:I, s:i}", "requests", (json_int_t)requests,
-			       "connections", CONNECTIONS);
+	bench.more = json_pack("{s:I, s:I}", "requests", (json_int_t)requests,
+			       "connections", (json_int_t)connections);
 	return loads_finish(&loads, argc, argv);
 }

@@ -148,7 +148,7 @@ static void explain(void)
 		xasprintf("guest instructions per message of %u bytes", size);
 	bench.explanation = xasprintf(
 		"Guest instructions per message of %u bytes that an echo server gets and sends back; per\n"
-		"cent of the process. %u messages are counted while the connections are open, or as many\n"
+		"cent of %%s. %u messages are counted while the connections are open, or as many\n"
 		"connections with one message each; every byte is compared. %s\n"
 		"Median of %%s of %d batches each; the spread is that of the boots' medians, where it is\n"
 		"largest. A repeated string instruction counts once for each repetition. On hardware,\n"
