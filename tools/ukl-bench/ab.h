@@ -21,4 +21,7 @@ struct ab {
  */
 char *ab_send(const struct ab *ab, unsigned int requests);
 
+/* The same, and what each second has had of them. */
+char *ab_rate(const struct ab *ab, unsigned int requests, double *rate);
+
 #endif

@@ -388,13 +388,14 @@ static char *format_figure(const struct figure *figure,
 			 figure_median(figure) / figure_median(base) * 100);
 }
 
-static struct table make_table(const struct bench *bench)
+struct table bench_make_table(const struct bench *bench,
+			      const struct figures *figures,
+			      const char *heading)
 {
-	const struct figures *figures = &bench->figures;
 	struct table table = { .columns = 1 + figures->models.nr + 1 };
 	size_t base_number = bench->base;
 
-	strv_add(&table.cells, bench->heading);
+	strv_add(&table.cells, heading);
 	strv_add_all(&table.cells, &figures->models);
 	strv_add(&table.cells, "spread");
 	for (size_t i = 0; i < figures->rows.nr; i++) {
@@ -536,7 +537,8 @@ static bool write_markdown(const struct bench *bench, const struct table *table,
 
 int bench_finish(struct bench *bench, int argc, char **argv)
 {
-	struct table table = make_table(bench);
+	struct table table =
+		bench_make_table(bench, &bench->figures, bench->heading);
 	json_t *results = origin_make(argc, argv);
 
 	for (size_t i = 0; i < bench->figures.models.nr; i++)

@@ -12,6 +12,7 @@
 
 #include "figures.h"
 #include "options.h"
+#include "table.h"
 
 struct variant;
 
@@ -70,6 +71,11 @@ void bench_link(struct bench *bench, const struct strv *words);
 
 bool bench_has_failed(const struct bench *bench, size_t model);
 void bench_fail(struct bench *bench, size_t model, const char *why);
+
+/* A row for each of @figures, a column for each variant and the spread. */
+struct table bench_make_table(const struct bench *bench,
+			      const struct figures *figures,
+			      const char *heading);
 
 /* Report what has failed, print the table, write the files. Returns the exit status. */
 int bench_finish(struct bench *bench, int argc, char **argv);

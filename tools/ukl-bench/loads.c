@@ -21,6 +21,15 @@ const struct option_spec *loads_options(struct loads *loads,
 					const struct option_spec *own)
 {
 	const struct option_spec functions[] = {
+		{ .name = "--wall-clock",
+		  .value = "N",
+		  .help = xasprintf(
+			  "measure %ss per second and the time to boot, too: each\n"
+			  "variant in turn, N times",
+			  loads->thing),
+		  .number = &loads->timing.pairs,
+		  .min = 1,
+		  .max = 100 },
 		{ .name = "--network",
 		  .value = "KIND",
 		  .help = network_help,
@@ -64,6 +73,8 @@ void loads_start(struct loads *loads)
 	bench_start(loads->bench, &rows);
 	loads->bench->keep_programs = loads->show_functions ||
 				      loads->bench->markdown;
+	timing_init(&loads->timing, &loads->bench->figures.models,
+		    &loads->names);
 }
 
 bool loads_find(const struct loads *loads, const char *row, size_t *load)
@@ -183,6 +194,10 @@ void loads_boot(struct loads *loads, struct boot *boot, size_t model,
 	if (!why)
 		why = server_wait(&server, loads->probe, loads->answer,
 				  bench->timeout);
+	if (!why)
+		figure_add(figures_at(&loads->timing.boots, BOOT_INSTRUCTIONS,
+				      model),
+			   number, server.boot_instructions);
 	for (size_t i = first; !why && i < first + nr; i++) {
 		struct window window = { .loads = loads,
 					 .server = &server,
@@ -202,6 +217,52 @@ void loads_boot(struct loads *loads, struct boot *boot, size_t model,
 	for (size_t i = first; why && i < first + nr; i++)
 		for (int j = 0; j < NR_ROWS; j++)
 			figure_fail(get_figure(loads, i, model, j), "%s", why);
+	if (why)
+		figure_fail(figures_at(&loads->timing.boots, BOOT_INSTRUCTIONS,
+				       model),
+			    "%s", why);
+}
+
+void loads_time(struct loads *loads, struct boot *boot, size_t model,
+		unsigned int number, size_t first, size_t nr)
+{
+	struct bench *bench = loads->bench;
+	struct timing *timing = &loads->timing;
+	char *why, *ended;
+	struct server server;
+
+	if (number >= timing->pairs || has_failed(loads, model, first, nr))
+		return;
+	boot->image = bench->images[model];
+	boot->smp = bench->smp;
+	boot->seed = number + 1;
+	boot->timeout = bench->timeout;
+	progress("%s by the wall clock, %u of %u",
+		 bench->figures.models.v[model], number + 1, timing->pairs);
+	why = server_start(&server, boot);
+	if (!why)
+		why = server_wait(&server, loads->probe, loads->answer,
+				  bench->timeout);
+	if (!why)
+		figure_add(figures_at(&timing->boots, BOOT_MILLISECONDS, model),
+			   number, server.boot_seconds * 1000);
+	for (size_t i = first; !why && i < first + nr; i++) {
+		double rate;
+
+		why = loads->rate(&server, i, &rate);
+		if (!why)
+			figure_add(figures_at(&timing->rates, i, model), number,
+				   rate);
+	}
+	ended = server_stop(&server, why);
+	if (ended)
+		why = ended;
+	for (size_t i = first; why && i < first + nr; i++)
+		figure_fail(figures_at(&timing->rates, i, model), "%s", why);
+	if (why)
+		figure_fail(figures_at(&timing->boots, BOOT_MILLISECONDS,
+				       model),
+			    "%s", why);
 }
 
 /* The model that needs the fewest instructions for a load; false: all have failed. */
@@ -316,12 +377,13 @@ static void add_functions(const struct loads *loads)
 	struct bench *bench = loads->bench;
 	json_t *all = json_array();
 
-	bench->more_text = xstrdup("");
+	char *before = bench->more_text;
+
 	bench->more_markdown = xasprintf(
-		"## The functions that cost most\n\n"
+		"%s\n## The functions that cost most\n\n"
 		"Instructions per %s with the fastest model, and per cent of the whole %s: in the\n"
 		"kernel's text, and in that of the program and its libraries. Mean of the boots.\n",
-		loads->thing, loads->thing);
+		bench->more_markdown, loads->thing, loads->thing);
 	for (int part = NR_PARTS - 1; part >= 0; part--) {
 		for (size_t i = 0; i < loads->names.nr; i++) {
 			bench->more_text =
@@ -334,7 +396,7 @@ static void add_functions(const struct loads *loads)
 	}
 	json_object_set_new(bench->more, "functions", all);
 	if (!loads->show_functions)
-		bench->more_text = NULL;
+		bench->more_text = before;
 }
 
 int loads_finish(struct loads *loads, int argc, char **argv)
@@ -347,6 +409,7 @@ int loads_finish(struct loads *loads, int argc, char **argv)
 			    results_number(loads->idle));
 	json_object_set_new(bench->more, "network",
 			    json_string(network_choice));
+	timing_put(&loads->timing, bench, loads->thing);
 	bench->explanation = xasprintf(
 		"%sOf each figure, \"program\" is in the text of the program and its libraries, \"kernel\"\n"
 		"elsewhere. Packets go by %s. An idle guest would have executed\n"

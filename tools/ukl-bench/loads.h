@@ -6,6 +6,7 @@
 #include "bench.h"
 #include "profile.h"
 #include "server.h"
+#include "timing.h"
 
 struct window;
 
@@ -17,6 +18,9 @@ struct loads {
 	const void *answer;
 	/* Send a load through a window. NULL, or why that failed. */
 	char *(*measure)(struct window *window);
+	/* Send a load: how many things each second has had. NULL, or why that failed. */
+	char *(*rate)(const struct server *server, size_t load, double *rate);
+	struct timing timing;
 	bool show_functions;
 	unsigned int top;
 	struct profile *profile; /* NULL: nobody asks for the functions */
@@ -51,6 +55,10 @@ void loads_read_functions(struct loads *loads);
  * a failure of the model with these loads.
  */
 void loads_boot(struct loads *loads, struct boot *boot, size_t model,
+		unsigned int number, size_t first, size_t nr);
+
+/* The same by the wall clock: the boot of that number of those, if there are to be so many. */
+void loads_time(struct loads *loads, struct boot *boot, size_t model,
 		unsigned int number, size_t first, size_t nr);
 
 /* When the guest has come to rest: count. NULL, or why that failed. */

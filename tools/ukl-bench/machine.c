@@ -152,6 +152,7 @@ static void add_network(struct strv *argv, const struct boot *boot)
 static void add_icount(struct strv *argv, const struct boot *boot)
 {
 	add_qemu_option(argv, "-icount", boot->icount);
+	add_qemu_option(argv, "-rtc", "base=2026-01-01,clock=vm");
 	/* In that mode the counter counts nanoseconds of the guest's time. */
 	add_pair(argv, "--append", "tsc_early_khz=1000000 tsc=reliable");
 	/*
@@ -160,7 +161,6 @@ static void add_icount(struct strv *argv, const struct boot *boot)
 	 */
 	if (boot->smp == 1)
 		add_pair(argv, "--append", "noapictimer");
-	add_qemu_option(argv, "-rtc", "base=2026-01-01,clock=vm");
 }
 
 static void add_boot(struct strv *argv, const struct boot *boot)

@@ -47,6 +47,7 @@ enum { NR_KINDS = sizeof(kinds) / sizeof(*kinds) };
 
 static const char *describe(const char *row);
 static char *measure(struct window *window);
+static char *rate(const struct server *server, size_t load, double *result);
 
 static struct bench bench = {
 	.verb = "nginx",
@@ -68,6 +69,7 @@ static struct loads loads = {
 	.thing = "request",
 	.probe = server_probe_http,
 	.measure = measure,
+	.rate = rate,
 };
 
 static unsigned int requests = REQUESTS, connections = CONNECTIONS;
@@ -311,18 +313,23 @@ static void make_root(void)
 		die("%s: %s", index, strerror(errno));
 }
 
+static struct ab make_ab(const struct server *server, size_t load)
+{
+	return (struct ab){
+		.endpoint = server->endpoint,
+		.connections = connections,
+		.keep_alive = get_kind(load)->keep_alive,
+		.page = page.size,
+	};
+}
+
 /*
  * Two runs of ab whose numbers of requests differ by those that count: what both have (the connections
  * that are kept, the start and the end) is not in the difference.
  */
 static char *measure(struct window *window)
 {
-	const struct ab ab = {
-		.endpoint = window->server->endpoint,
-		.connections = connections,
-		.keep_alive = get_kind(window->load)->keep_alive,
-		.page = page.size,
-	};
+	const struct ab ab = make_ab(window->server, window->load);
 	unsigned int few = SHORT_RUN * connections;
 	char *why;
 
@@ -335,7 +342,17 @@ static char *measure(struct window *window)
 	return window_take(window, requests);
 }
 
-static void boot_site(size_t number, size_t model, unsigned int run)
+/* After the first requests, which find empty caches. */
+static char *rate(const struct server *server, size_t load, double *result)
+{
+	const struct ab ab = make_ab(server, load);
+	char *why = ab_send(&ab, SHORT_RUN * connections);
+
+	return why ? why : ab_rate(&ab, requests, result);
+}
+
+static void boot_site(size_t number, size_t model, unsigned int run,
+		      bool by_wall_clock)
 {
 	const struct site *site = find_site(chosen_sites.v[number]);
 	struct boot boot = { .guest_port = HTTP_PORT };
@@ -346,7 +363,16 @@ static void boot_site(size_t number, size_t model, unsigned int run)
 	}
 	strv_add(&boot.args, "-g");
 	strv_add(&boot.args, "daemon off;");
-	loads_boot(&loads, &boot, model, run, number * NR_KINDS, NR_KINDS);
+	(by_wall_clock ? loads_time : loads_boot)(&loads, &boot, model, run,
+						  number * NR_KINDS, NR_KINDS);
+}
+
+static void boot_all(unsigned int times, bool by_wall_clock)
+{
+	for (unsigned int i = 0; i < times; i++)
+		for (size_t j = 0; j < chosen_sites.nr; j++)
+			for (size_t k = 0; k < bench.figures.models.nr; k++)
+				boot_site(j, k, i, by_wall_clock);
 }
 
 static void explain(void)
@@ -376,10 +402,8 @@ int builtin_nginx(int argc, char **argv)
 	bench_link(&bench, &words);
 	loads_read_functions(&loads);
 	network_enter();
-	for (unsigned int i = 0; i < bench.runs; i++)
-		for (size_t j = 0; j < chosen_sites.nr; j++)
-			for (size_t k = 0; k < bench.figures.models.nr; k++)
-				boot_site(j, k, i);
+	boot_all(bench.runs, false);
+	boot_all(loads.timing.pairs, true);
 	bench.more = json_pack("{s:I, s:I}", "requests", (json_int_t)requests,
 			       "connections", (json_int_t)connections);
 	return loads_finish(&loads, argc, argv);

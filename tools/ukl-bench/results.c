@@ -42,14 +42,10 @@ static json_t *pack_figure(const struct figure *figure)
 			 "samples", samples);
 }
 
-void results_put(json_t *results, const char *verb, const char *unit,
-		 const struct figures *figures)
+json_t *results_pack_rows(const struct figures *figures)
 {
-	json_t *models = json_array(), *rows = json_array();
+	json_t *rows = json_array();
 
-	for (size_t i = 0; i < figures->models.nr; i++)
-		json_array_append_new(models,
-				      json_string(figures->models.v[i]));
 	for (size_t i = 0; i < figures->rows.nr; i++) {
 		json_t *row = json_pack("{s:s}", "name", figures->rows.v[i]);
 
@@ -59,12 +55,23 @@ void results_put(json_t *results, const char *verb, const char *unit,
 				pack_figure(figures_at(figures, i, j)));
 		json_array_append_new(rows, row);
 	}
+	return rows;
+}
+
+void results_put(json_t *results, const char *verb, const char *unit,
+		 const struct figures *figures)
+{
+	json_t *models = json_array();
+
+	for (size_t i = 0; i < figures->models.nr; i++)
+		json_array_append_new(models,
+				      json_string(figures->models.v[i]));
 	json_object_set_new(results, "format", json_string(format));
 	json_object_set_new(results, "version", json_integer(RESULTS_VERSION));
 	json_object_set_new(results, "verb", json_string(verb));
 	json_object_set_new(results, "unit", json_string(unit));
 	json_object_set_new(results, "models", models);
-	json_object_set_new(results, "rows", rows);
+	json_object_set_new(results, "rows", results_pack_rows(figures));
 }
 
 bool results_check_output(const char *path)

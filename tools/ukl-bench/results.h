@@ -20,6 +20,9 @@ json_t *results_number(double number);
  *	"models": [MODEL...], "rows": [{"name": ROW, MODEL: {"median", "spread_runs",
  *	"spread_samples", "n", "runs", "samples": [...]} or {"failed": WHY}}]
  */
+/* [{"name": ROW, MODEL: {"median", ...}...}...] */
+json_t *results_pack_rows(const struct figures *figures);
+
 void results_put(json_t *results, const char *verb, const char *unit,
 		 const struct figures *figures);
 

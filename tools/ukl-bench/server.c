@@ -18,7 +18,8 @@
 enum {
 	PLUGIN_PATIENCE_S = 30,
 	HTTP_PATIENCE_S = 5,
-	RETRY_NS = 50000000,
+	RETRY_NS = 5000000,
+	LISTEN_US = 100000,
 	/* To see whether the guest is at rest */
 	LOOK_NS = 20000000,
 	QUIET = 50000, /* instructions between two looks, at most */
@@ -27,6 +28,14 @@ enum {
 	LAST_LOOKS = 50,
 	IDLE_NS = 400000000,
 };
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
 
 static void set_patience(int fd, int seconds)
 {
@@ -67,12 +76,12 @@ static unsigned int find_free_port(void)
 	return ntohs(address.sin_port);
 }
 
-char *server_start(struct server *server, const struct boot *boot)
+/* The plugin's end is for the guest. */
+static char *attach_plugin(struct server *server, int *plugin)
 {
 	int pair[2];
 
-	*server = (struct server){ .boot = *boot, .child.pid = -1 };
-	if (!machine_program_range(boot->image, &server->boot.app_start,
+	if (!machine_program_range(server->boot.image, &server->boot.app_start,
 				   &server->boot.app_end))
 		return xstrdup("the image does not tell where its program is");
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
@@ -84,7 +93,18 @@ char *server_start(struct server *server, const struct boot *boot)
 	if (!server->ask || !server->answer)
 		die("fdopen: %s", strerror(errno));
 	fcntl(fileno(server->ask), F_SETFD, FD_CLOEXEC);
-	server->boot.counter = pair[1];
+	server->boot.counter = *plugin = pair[1];
+	return NULL;
+}
+
+char *server_start(struct server *server, const struct boot *boot)
+{
+	int plugin = 0;
+	char *why;
+
+	*server = (struct server){ .boot = *boot, .child.pid = -1 };
+	if (boot->icount && (why = attach_plugin(server, &plugin)))
+		return why;
 	server->boot.tap = network_open_tap();
 	if (!server->boot.tap)
 		server->boot.host_port = find_free_port();
@@ -93,8 +113,10 @@ char *server_start(struct server *server, const struct boot *boot)
 		.port = server->boot.tap ? boot->guest_port :
 					   server->boot.host_port,
 	};
+	server->started = now();
 	server->child = machine_start(&server->boot);
-	close(pair[1]);
+	if (plugin)
+		close(plugin);
 	if (server->boot.tap)
 		close(server->boot.tap);
 	return server->child.pid < 0 ? xstrdup("ukl-run could not be started") :
@@ -173,14 +195,6 @@ enum answer server_probe_http(const struct endpoint *endpoint, const void *data)
 	return answer;
 }
 
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec + time.tv_nsec / 1e9;
-}
-
 static char *count_all(struct server *server, double *instructions)
 {
 	struct counts counts;
@@ -232,16 +246,49 @@ static char *measure_idle(struct server *server)
 	return why;
 }
 
+/*
+ * Is anybody there? A segment that comes before the guest's network does is lost, and TCP would repeat
+ * it a second later.
+ */
+static bool listens(const struct endpoint *endpoint)
+{
+	const struct timeval patience = { .tv_usec = LISTEN_US };
+	struct sockaddr_in address;
+	int fd = server_socket(&address, endpoint, HTTP_PATIENCE_S);
+	bool ok;
+
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	ok = !connect(fd, (struct sockaddr *)&address, sizeof(address));
+	close(fd);
+	return ok;
+}
+
+/* The first right answer was at @when. */
+static char *take_boot(struct server *server, double when)
+{
+	char *why;
+
+	server->boot_seconds = when - server->started;
+	if (!server->ask)
+		return NULL;
+	why = count_all(server, &server->boot_instructions);
+	return why ? why : measure_idle(server);
+}
+
 char *server_wait(struct server *server, server_probe *probe, const void *data,
 		  unsigned int seconds)
 {
 	const struct timespec pause = { .tv_nsec = RETRY_NS };
 	double end = now() + seconds;
+	enum answer answer;
 
 	while (!has_ended(server)) {
-		switch (probe(&server->endpoint, data)) {
+		answer = listens(&server->endpoint) ?
+				 probe(&server->endpoint, data) :
+				 ANSWER_NONE;
+		switch (answer) {
 		case ANSWER_RIGHT:
-			return measure_idle(server);
+			return take_boot(server, now());
 		case ANSWER_WRONG:
 			return xstrdup("the answer is not what it must be");
 		case ANSWER_NONE:

@@ -16,6 +16,9 @@ struct server {
 	struct endpoint endpoint; /* of what it serves */
 	struct child child;
 	FILE *ask, *answer; /* the plugin */
+	double started; /* when, in seconds */
+	/* From the start to the first right answer. */
+	double boot_seconds, boot_instructions;
 	double idle; /* instructions per second when there is nothing to do */
 };
 
@@ -25,7 +28,7 @@ struct counts {
 };
 
 /*
- * Boot @boot with the plugin, and a tap device or a forwarded port of its own choice.
+ * Boot @boot with the plugin if it is to count, and a tap device or a forwarded port of its own choice.
  * Ended by server_stop(), whatever this returns. These functions return NULL, or why they failed.
  */
 char *server_start(struct server *server, const struct boot *boot);

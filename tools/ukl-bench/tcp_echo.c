@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "builtin.h"
 #include "echo_client.h"
@@ -32,6 +33,7 @@ static const char new_connection[] = "new connection";
 
 static const char *describe(const char *row);
 static char *measure(struct window *window);
+static char *rate(const struct server *server, size_t load, double *result);
 static server_probe probe;
 
 static struct bench bench = {
@@ -52,6 +54,7 @@ static struct loads loads = {
 	.thing = "message",
 	.probe = probe,
 	.measure = measure,
+	.rate = rate,
 };
 
 static unsigned int size = SIZE, messages = MESSAGES, pause_us = PAUSE_US;
@@ -229,6 +232,14 @@ static struct strv compile(void)
 	return objects;
 }
 
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
 static struct echo_client make_client(const struct endpoint *endpoint,
 				      unsigned int number)
 {
@@ -308,10 +319,42 @@ static char *measure(struct window *window)
 	return why;
 }
 
+/* Without pauses, which would be counted, too. */
+static char *rate(const struct server *server, size_t load, double *result)
+{
+	unsigned int number = get_connections(load);
+	struct echo_client client =
+		make_client(&server->endpoint, number ? number : 1);
+	char *(*send)(struct echo_client *, unsigned int) =
+		number ? echo_exchange : connect_anew;
+	char *why = number ? echo_open(&client) : NULL;
+	double start;
+
+	if (!why)
+		why = send(&client, messages / BATCHES);
+	start = now();
+	if (!why && !(why = send(&client, messages)))
+		*result = messages / (now() - start);
+	if (!why && number)
+		why = echo_close(&client);
+	echo_end(&client);
+	return why;
+}
+
 /* A handle without shortcuts is one more descriptor: nobody would do that. */
 static bool has_handles(size_t model)
 {
 	return bench_has_shortcuts(&bench, model) && !by_descriptor;
+}
+
+static void boot_server(size_t model, unsigned int run, bool by_wall_clock)
+{
+	struct boot boot = { .guest_port = ECHO_PORT };
+
+	if (!has_handles(model))
+		strv_add(&boot.args, "-d");
+	(by_wall_clock ? loads_time : loads_boot)(&loads, &boot, model, run, 0,
+						  loads.names.nr);
 }
 
 int builtin_tcp_echo(int argc, char **argv)
@@ -326,15 +369,12 @@ int builtin_tcp_echo(int argc, char **argv)
 	bench_link(&bench, &words);
 	loads_read_functions(&loads);
 	network_enter();
-	for (unsigned int i = 0; i < bench.runs; i++) {
-		for (size_t j = 0; j < bench.figures.models.nr; j++) {
-			struct boot boot = { .guest_port = ECHO_PORT };
-
-			if (!has_handles(j))
-				strv_add(&boot.args, "-d");
-			loads_boot(&loads, &boot, j, i, 0, loads.names.nr);
-		}
-	}
+	for (unsigned int i = 0; i < bench.runs; i++)
+		for (size_t j = 0; j < bench.figures.models.nr; j++)
+			boot_server(j, i, false);
+	for (unsigned int i = 0; i < loads.timing.pairs; i++)
+		for (size_t j = 0; j < bench.figures.models.nr; j++)
+			boot_server(j, i, true);
 	bench.more = json_pack("{s:I, s:I, s:I, s:b}", "messages",
 			       (json_int_t)messages, "size", (json_int_t)size,
 			       "pause_us", (json_int_t)pause_us, "handles",
