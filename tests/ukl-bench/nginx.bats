@@ -144,6 +144,29 @@ stub_ab() {
 	[[ $output == *"trap: failed: ab failed with status 70: apr_pollset_poll: The timeout"* ]]
 }
 
+@test "by the wall clock: requests and the time that ab took, or failed" {
+	local real time
+	real=$(command -v ab) || skip "no ab"
+	stub_guest http
+	mkdir bin
+	PATH="$PWD/bin:$PATH"
+	for time in "" "took" "0.000" "-1" "nan" "inf" "2.000"; do
+		printf '#!/bin/sh\n%s "$@" >text || exit\nsed "s/^\\(Time taken for tests:\\) .*/%s/" text\n' \
+			"$real" "${time:+\\1 $time seconds}" >bin/ab
+		chmod +x bin/ab
+		run timeout 60 ukl-bench nginx --quick --models trap --sites recipe --wall-clock 1
+		squeezed=$(tr -s ' ' <<<"$output" | sed -n '/^requests per second/,$p')
+		[ "$time" != 2.000 ] || break
+		[ "$status" -eq 1 ]
+		grep -qx 'recipe, keep-alive failed 0.0 %' <<<"$squeezed"
+		[[ $output == *"trap: recipe, keep-alive by the wall clock failed: ab does not tell how long it took"* ]]
+		has "recipe, keep-alive 2,300 0.0 %"
+	done
+	echo "$output"
+	[ "$status" -eq 0 ]
+	grep -qx 'recipe, new connection 250.0 0.0 %' <<<"$squeezed"
+}
+
 @test "Ctrl-C: no QEMU is left, nor ab, nor a file" {
 	command -v ab >/dev/null || skip "no ab"
 	local signal pid result
