@@ -379,7 +379,7 @@ static void explain(void)
 {
 	bench.explanation = xasprintf(
 		"Guest instructions per request for a page of %zu bytes; per cent of %%s. Two\n"
-		"runs of `ab -c %d` are counted, one %u requests longer than the other: the figure is\n"
+		"runs of `ab -c %u` are counted, one %u requests longer than the other: the figure is\n"
 		"their difference, divided by %u, so the connections that are kept are set up in\n"
 		"both. One worker. Median of %%s; the spread is that of the boots, where it is largest.\n"
 		"A repeated string instruction counts once for each repetition. On hardware, entry\n"
