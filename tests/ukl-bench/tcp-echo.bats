@@ -215,7 +215,8 @@ wrong() {
 	command -v qemu-system-x86_64 >/dev/null || skip "no QEMU"
 	unset UKL_QEMU
 	UKL_LINK=$real_link UKL_CACHE=$real_cache
-	run timeout 200 ukl-bench tcp-echo --quick --profile-symbols --messages 500
+	run timeout 200 ukl-bench tcp-echo --quick --profile-symbols --messages 500 \
+		--models process,gate,direct,shortcut
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ $output != *failed* ]]
