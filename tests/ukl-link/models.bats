@@ -81,7 +81,7 @@ address() {
 @test "an unknown part of a profile: one line" {
 	UKL_KIT='' link a.o --profile general+bogus
 	refused
-	says "no profile 'bogus' in $top/ukl/profiles; there is general, kml"
+	says "no profile 'bogus'; there are: "
 }
 
 @test "several programs: all of the model" {
