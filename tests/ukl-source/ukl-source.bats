@@ -3,6 +3,8 @@
 #
 # Without the network: apt-get, apt-cache and apt-config are stand-ins.
 
+bats_require_minimum_version 1.5.0
+
 setup()
 {
 	ukl_source=$BATS_TEST_DIRNAME/../../tools/ukl-source
@@ -137,6 +139,52 @@ Signed-By:
 	[ "$status" -eq 1 ]
 	[ "${#lines[@]}" -eq 1 ]
 	[[ $output == "ukl-source: error: cannot read Debian's package index: Failed to fetch "*"; check the network"* ]]
+	[ "$(ls -A "$UKL_CACHE/source")" = .lock ]
+}
+
+# offer SCRIPT: apt offers three versions of foo; the script is how one is fetched.
+offer()
+{
+	echo "deb http://a.invalid/debian $codename main" >"$parts/a.list"
+	stand_in apt-cache 'echo "Version: 1.2-1"; echo "Version: 1.10-1"; echo "Version: 1.9-1"'
+	stand_in dpkg-source 'mkdir "$3"'
+	stand_in apt-get 'case $* in
+		*indextargets*)
+			for file in "$UKL_CACHE"/apt/sources/*; do
+				echo "Debian|'"$codename"'|$file:1"
+			done ;;
+		*" source "*)
+			version=${*##*=}
+			'"$1"'
+			: >foo_$version.dsc ;;
+		esac'
+}
+
+@test "the mirror lacks the newest version: the next one, and a warning" {
+	offer 'echo "$version" >>"$calls"
+		[ "$version" != 1.10-1 ] || {
+			echo "E: Failed to fetch http://a.invalid/foo_1.10-1.dsc  404  Not Found"
+			exit 100
+		}'
+	run --separate-stderr "$ukl_source" foo
+	[ "$status" -eq 0 ]
+	[ "$output" = "$UKL_CACHE/source/foo-1.9-1" ]
+	[ -d "$output" ]
+	[ "$(tr '\n' ' ' <"$calls")" = "1.10-1 1.9-1 " ]
+	[[ $stderr == "ukl-source: warning: cannot fetch the source of foo 1.10-1: "*" 404 "*"; taking 1.9-1 instead" ]]
+}
+
+@test "the mirror lacks all versions, or fails: one line" {
+	offer 'echo "E: Failed to fetch http://a.invalid/x  404  Not Found"; exit 100'
+	run "$ukl_source" foo
+	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" -eq 1 ]
+	[[ $output == "ukl-source: error: cannot fetch the source of foo 1.10-1: "*"the mirror in apt's sources"* ]]
+	offer 'echo "E: Failed to fetch http://a.invalid/x  Connection refused"; exit 100'
+	run "$ukl_source" foo
+	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" -eq 1 ]
+	[[ $output == *"foo 1.10-1: "*"check the network, then try again" ]]
 	[ "$(ls -A "$UKL_CACHE/source")" = .lock ]
 }
 
