@@ -35,6 +35,7 @@ all: tools $(B)/nginx.vmlinux $(B)/hello.vmlinux
 help:
 	@echo 'make            build the tools (in build/bin), the kernel, libc, nginx and hello'
 	@echo 'make run        boot nginx; it answers at http://127.0.0.1:$(PORT)/ (PORT=N for another port)'
+	@echo 'make plugin     build the counter of instructions that ukl-bench needs'
 	@echo 'make test       run all tests; ends with "N passed, N failed"'
 	@echo 'make test-all   the same, and what needs another kernel'
 	@echo 'make install    install the tools below PREFIX (default /usr/local)'

@@ -120,7 +120,7 @@ static char *find_plugin(void)
 		if (found)
 			return found;
 	}
-	die("ukl-count.so: not in %s/../lib; run make", path_of_exe());
+	die("ukl-count.so: not in %s/../lib; type: make plugin", path_of_exe());
 }
 
 /* In QEMU's options a comma ends a value, two are one. */
