@@ -113,8 +113,8 @@ endef
 $(foreach app,$(notdir $(wildcard apps/*)),$(eval $(call application,$(app))))
 
 .PHONY: run
-run: $(B)/nginx.vmlinux $(B)/bin/ukl-run
-	$(Q)$(B)/bin/ukl-run --port $(PORT):80 $< || [ $$? -eq 130 ]
+run: all
+	$(Q)$(B)/bin/ukl-run --port $(PORT):80 $(B)/nginx.vmlinux || [ $$? -eq 130 ]
 
 # Tests.
 

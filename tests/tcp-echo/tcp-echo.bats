@@ -148,7 +148,7 @@ all_clients() {
 		# shellcheck disable=SC2086 # none or one
 		serve ukl-run --port "$port:7" linked.vmlinux -- $option
 		for name in echo many reset; do
-			run -0 ./client "$port" "$name"
+			./client "$port" "$name" || { cat console; return 1; }
 		done
 		kill -TERM "$server"
 		wait "$server" || :

@@ -195,7 +195,7 @@ static void explain(void)
 		CHANCES, machine);
 
 	bench.explanation = xasprintf(
-		"Images of recipes; per cent of the process, which is an ordinary program on an image with\n"
+		"Images of recipes; per cent of %%s. The process is an ordinary program on an image with\n"
 		"nothing linked in. \"vmlinux\" is the file without symbols, \"loaded\" what it takes in memory.\n"
 		"\"boot\" ends when the program has written its first line or, if it serves, has answered its\n"
 		"first request; median of %%s. \"least memory\": in %u of %u boots under %s the program did\n"
