@@ -40,6 +40,7 @@ free_port() {
 
 # serve COMMAND...: start it and wait until it says that it is there.
 serve() {
+	: >console # of the one before; the next line does so some time later
 	"$@" >console 2>&1 3>&- &
 	server=$!
 	local i
