@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "echo_client.h"
 #include "mem.h"
 #include "report.h"
@@ -26,14 +27,6 @@ struct echo_connection {
 	unsigned char *bytes; /* the message */
 	size_t sent, received;
 };
-
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec + time.tv_nsec / 1e9;
-}
 
 /* No eight bytes of a message are like those of another place or message. */
 static uint64_t mix(uint64_t x)
@@ -166,7 +159,7 @@ static int wait_for_events(const struct echo_client *client,
 {
 	double left;
 
-	while ((left = client->end - now()) > 0) {
+	while ((left = client->end - clock_seconds()) > 0) {
 		int nr = epoll_wait(client->epoll, events, MAX_EVENTS,
 				    ceil(left * 1000));
 
@@ -195,7 +188,7 @@ char *echo_exchange(struct echo_client *client, unsigned int messages)
 	unsigned int begun = 0, done = 0;
 	char *why = NULL;
 
-	client->end = now() + client->timeout;
+	client->end = clock_seconds() + client->timeout;
 	for (; !why && begun < client->connections && begun < messages; begun++)
 		why = begin_message(client, &client->own[begun]);
 	while (!why && done < messages) {
@@ -228,7 +221,7 @@ static char *connect_one(struct echo_client *client,
 			 struct echo_connection *connection)
 {
 	struct sockaddr_in address;
-	double left = client->end - now();
+	double left = client->end - clock_seconds();
 
 	if (left <= 0)
 		return fail(client, connection, strerror(ETIMEDOUT));
@@ -246,7 +239,7 @@ char *echo_open(struct echo_client *client)
 {
 	char *why = NULL;
 
-	client->end = now() + client->timeout;
+	client->end = clock_seconds() + client->timeout;
 	client->own = xcalloc(client->connections, sizeof(*client->own));
 	for (size_t i = 0; i < client->connections; i++) {
 		client->own[i].fd = -1;
@@ -267,7 +260,7 @@ char *echo_close(struct echo_client *client)
 	unsigned int left = client->connections;
 	char *why = NULL;
 
-	client->end = now() + client->timeout;
+	client->end = clock_seconds() + client->timeout;
 	for (size_t i = 0; i < client->connections; i++)
 		shutdown(client->own[i].fd, SHUT_WR);
 	while (!why && left) {

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "clock.h"
 #include "loads.h"
 #include "report.h"
 #include "results.h"
@@ -118,14 +118,6 @@ void loads_read_functions(struct loads *loads)
 	}
 }
 
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec + time.tv_nsec / 1e9;
-}
-
 char *window_look(struct window *window, int weight)
 {
 	struct profile *profile = window->loads->profile;
@@ -137,7 +129,7 @@ char *window_look(struct window *window, int weight)
 		return why;
 	window->program += weight * (double)counts.program;
 	window->kernel += weight * (double)counts.kernel;
-	window->seconds += weight * now();
+	window->seconds += weight * clock_seconds();
 	return profile ? profile_add(profile, window->load, window->model,
 				     window->server, weight) :
 			 NULL;

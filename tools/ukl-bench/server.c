@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "report.h"
 #include "server.h"
 
@@ -28,14 +29,6 @@ enum {
 	LAST_LOOKS = 50,
 	IDLE_NS = 400000000,
 };
-
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec + time.tv_nsec / 1e9;
-}
 
 static void set_patience(int fd, int seconds)
 {
@@ -113,7 +106,7 @@ char *server_start(struct server *server, const struct boot *boot)
 		.port = server->boot.tap ? boot->guest_port :
 					   server->boot.host_port,
 	};
-	server->started = now();
+	server->started = clock_seconds();
 	server->child = machine_start(&server->boot);
 	if (plugin)
 		close(plugin);
@@ -237,10 +230,10 @@ static char *measure_idle(struct server *server)
 
 	if ((why = server_settle(server)) || (why = count_all(server, &before)))
 		return why;
-	start = now();
+	start = clock_seconds();
 	nanosleep(&pause, NULL);
 	why = count_all(server, &after);
-	seconds = now() - start;
+	seconds = clock_seconds() - start;
 	if (!why)
 		server->idle = (after - before) / seconds;
 	return why;
@@ -279,7 +272,7 @@ char *server_wait(struct server *server, server_probe *probe, const void *data,
 		  unsigned int seconds)
 {
 	const struct timespec pause = { .tv_nsec = RETRY_NS };
-	double end = now() + seconds;
+	double end = clock_seconds() + seconds;
 	enum answer answer;
 
 	while (!has_ended(server)) {
@@ -288,13 +281,13 @@ char *server_wait(struct server *server, server_probe *probe, const void *data,
 				 ANSWER_NONE;
 		switch (answer) {
 		case ANSWER_RIGHT:
-			return take_boot(server, now());
+			return take_boot(server, clock_seconds());
 		case ANSWER_WRONG:
 			return xstrdup("the answer is not what it must be");
 		case ANSWER_NONE:
 			break;
 		}
-		if (now() > end)
+		if (clock_seconds() > end)
 			return xasprintf("no answer within %u s", seconds);
 		nanosleep(&pause, NULL);
 	}

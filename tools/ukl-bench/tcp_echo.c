@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "builtin.h"
+#include "clock.h"
 #include "echo_client.h"
 #include "loads.h"
 #include "machine.h"
@@ -232,14 +232,6 @@ static struct strv compile(void)
 	return objects;
 }
 
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec + time.tv_nsec / 1e9;
-}
-
 static struct echo_client make_client(const struct endpoint *endpoint,
 				      unsigned int number)
 {
@@ -332,9 +324,9 @@ static char *rate(const struct server *server, size_t load, double *result)
 
 	if (!why)
 		why = send(&client, messages / BATCHES);
-	start = now();
+	start = clock_seconds();
 	if (!why && !(why = send(&client, messages)))
-		*result = messages / (now() - start);
+		*result = messages / (clock_seconds() - start);
 	if (!why && number)
 		why = echo_close(&client);
 	echo_end(&client);

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "report.h"
 #include "server.h"
 #include "symbols.h"
@@ -24,14 +25,6 @@ static const char first_write[] = "n_tty_write";
 
 /* What ukl-run says of a server that has passed its health check. */
 static const char answers[] = " answers at ";
-
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec + time.tv_nsec / 1e9;
-}
 
 /* What has been captured so far; the caller owns it. */
 static char *peek(int fd)
@@ -110,7 +103,7 @@ static char *watch(const struct trial *trial, const struct boot *boot,
 	struct child child;
 	struct counts counts;
 	char *console, *end, *why = NULL;
-	double start = now();
+	double start = clock_seconds();
 	bool ready;
 
 	*readiness = (struct readiness){ 0 };
@@ -120,7 +113,7 @@ static char *watch(const struct trial *trial, const struct boot *boot,
 	if (child.pid < 0)
 		return xstrdup("ukl-run could not be started");
 	ready = wait_until_ready(trial, &child, readiness);
-	readiness->seconds = now() - start;
+	readiness->seconds = clock_seconds() - start;
 	if (ready && server) {
 		why = boot->mark ? server_mark_counts(server, &counts) :
 				   server_counts(server, &counts);
@@ -132,7 +125,7 @@ static char *watch(const struct trial *trial, const struct boot *boot,
 	if (ready && boot->guest_port)
 		kill(child.pid, SIGTERM);
 	machine_wait(boot, &child, &console, &end);
-	readiness->duration = now() - start;
+	readiness->duration = clock_seconds() - start;
 	free(console);
 	if (ready && boot->guest_port)
 		return why;
