@@ -10,7 +10,7 @@ setup() {
 	cat >a.json <<-'EOF'
 		{ "format": "ukl-bench", "version": 1, "verb": "calls", "unit": "instructions", "profile": "general",
 		"models": ["process", "trap"], "rows": [
-		{ "name": "read", "process": { "median": 400.0 }, "trap": { "median": 300 } },
+		{ "name": "read", "process": { "median": 400.0 }, "trap": { "median": 300, "spread_runs": null } },
 		{ "name": "read, program", "process": { "median": 40.0 }, "trap": { "median": 3 } },
 		{ "name": "o'pen <&> `id` @1_{2}", "process": { "median": 40.0 }, "trap": { "median": 50 } },
 		{ "name": "stat", "process": { "median": 40.0 }, "trap": { "median": 40 } },

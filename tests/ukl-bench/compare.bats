@@ -22,6 +22,13 @@ setup() {
 		"read 390.0 429.0 +10.0 %" "write failed failed -"
 }
 
+@test "figures of one boot, whose spread is null" {
+	sed 's/"median": 400.0/&, "spread_runs": null, "n": 1/' a.json >b.json
+	run ukl-bench compare a.json b.json
+	[ "$status" -eq 0 ]
+	has "read 400.0 400.0 +0.0 %"
+}
+
 @test "another way to write the verb" {
 	run ukl-bench --compare a.json a.json
 	[ "$status" -eq 0 ]

@@ -23,7 +23,7 @@ echo_bench() {
 	sed -i '2i echo "$*" >>command' "$UKL_QEMU"
 	echo_bench --models trap,gate --wall-clock 3
 	[ "$status" -eq 0 ]
-	has "2 connections 2,300 2,300 100.0 % 0.0 %" "messages per second trap gate spread" "boot trap gate spread"
+	has "2 connections 2,300 2,300 100.0 % -" "messages per second trap gate spread" "boot trap gate spread"
 	[ "$(grep -o '[a-z]*\.vmlinux' <(grep -v icount command) | tr '\n' ' ')" = \
 		"trap.vmlinux gate.vmlinux trap.vmlinux gate.vmlinux trap.vmlinux gate.vmlinux " ]
 	run ! grep -e ukl-count -e tsc_early_khz=1000000 -e '-rtc' <(grep -v icount command)
@@ -62,8 +62,8 @@ echo_bench() {
 	sed -i 's/^fault=.*/case "$*" in *icount*) fault= ;; *) fault=flip ;; esac/' "$UKL_QEMU"
 	echo_bench --models trap,gate --wall-clock 1 --messages 5000
 	[ "$status" -eq 1 ]
-	has "2 connections 2,300 2,300 100.0 % 0.0 %"
-	tr -s ' ' <<<"$output" | sed -n '/^messages per second/,$p' | grep -E '^2 connections failed [0-9,.]+ 0\.0 %$'
+	has "2 connections 2,300 2,300 100.0 % -"
+	tr -s ' ' <<<"$output" | sed -n '/^messages per second/,$p' | grep -E '^2 connections failed [0-9,.]+ -$'
 	[[ $output == *"error: trap: 2 connections by the wall clock failed: connection "*": byte 63 is 0x"* ]]
 }
 

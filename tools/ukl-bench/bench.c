@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -400,7 +401,7 @@ struct table bench_make_table(const struct bench *bench,
 	strv_add(&table.cells, "spread");
 	for (size_t i = 0; i < figures->rows.nr; i++) {
 		const struct figure *base = figures_at(figures, i, base_number);
-		double spread = 0;
+		double spread = NAN;
 
 		strv_add(&table.cells, figures->rows.v[i]);
 		for (size_t j = 0; j < figures->models.nr; j++) {
@@ -410,11 +411,15 @@ struct table bench_make_table(const struct bench *bench,
 
 			strv_add(&table.cells, cell);
 			free(cell);
-			if (figure_is_good(figure) &&
-			    figure_spread_runs(figure) > spread)
-				spread = figure_spread_runs(figure);
+			/* Of a number and NAN fmax() takes the number. */
+			if (figure_is_good(figure))
+				spread = fmax(spread,
+					      figure_spread_runs(figure));
 		}
-		strv_addf(&table.cells, "%.1f %%", spread);
+		if (isnan(spread))
+			strv_add(&table.cells, "-");
+		else
+			strv_addf(&table.cells, "%.1f %%", spread);
 	}
 	return table;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,8 @@ static double spread(const double *numbers, size_t nr)
 {
 	double low = numbers[0], high = numbers[0], middle;
 
+	if (nr < 2)
+		return NAN;
 	for (size_t i = 1; i < nr; i++) {
 		if (numbers[i] < low)
 			low = numbers[i];

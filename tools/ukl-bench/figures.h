@@ -34,7 +34,10 @@ bool figure_is_good(const struct figure *figure);
 
 /* Of a good one: the median of all samples. */
 double figure_median(const struct figure *figure);
-/* (largest - smallest) / median of all samples, of the boots' medians; in per cent. */
+/*
+ * (largest - smallest) / median of all samples, of the boots' medians; in per cent. NAN: of a single
+ * one nobody can tell.
+ */
 double figure_spread_samples(const struct figure *figure);
 double figure_spread_runs(const struct figure *figure);
 

@@ -15,7 +15,8 @@ static const char format[] = "ukl-bench";
 
 json_t *results_number(double number)
 {
-	return json_real(round(number * 100) / 100);
+	return isnan(number) ? json_null() :
+			       json_real(round(number * 100) / 100);
 }
 
 static json_t *pack_figure(const struct figure *figure)

@@ -10,7 +10,7 @@
 
 enum { RESULTS_VERSION = 1 };
 
-/* Two digits behind the point are more than any figure is good for. */
+/* Two digits behind the point are more than any figure is good for. NAN, a figure that is not there, is null. */
 json_t *results_number(double number);
 
 /*
