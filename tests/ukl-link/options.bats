@@ -16,7 +16,8 @@ setup() {
 wrong() {
 	run ukl-link "$@"
 	[ "$status" -eq 2 ] || { echo "status $status for $*: $output"; return 1; }
-	[[ ${lines[0]} == "ukl-link: error: "* ]]
+	[ "${#lines[@]}" -eq 1 ]
+	[[ $output == "ukl-link: error: "*"; see ukl-link --help" ]]
 }
 
 @test "wrong command lines end with status 2" {
@@ -38,6 +39,33 @@ wrong() {
 	wrong --memory 2000000 a.o
 	wrong --calls=bogus a.o
 	wrong --program x='--calls=bogus a.o'
+}
+
+@test "an unknown option, with the nearest" {
+	wrong --prot 1:2
+	[ "$output" = "ukl-link: error: --prot: unknown option (did you mean --port?); see ukl-link --help" ]
+	wrong --modle=kml a.o
+	[[ $output == *"--modle: unknown option (did you mean --model?)"* ]]
+	wrong --nothing-like-it
+	[ "$output" = "ukl-link: error: --nothing-like-it: unknown option; see ukl-link --help" ]
+}
+
+@test "options for the compiler are those that it has" {
+	for option in -foo -mno-such -Wbogus -std=c00; do
+		wrong "$option" a.o
+		[[ $output == *"$option: unknown option"* ]]
+	done
+	run ukl-link '-###' -fno-plt -mtune=generic -Wall -O2 -g -std=gnu11 a.o
+	[ "$status" -eq 0 ]
+}
+
+@test "words that an option would do nothing with" {
+	for option in --list --list-profiles --show-config --version; do
+		wrong "$option" extra
+		[[ $output == *"'extra' beside $option"* ]]
+	done
+	wrong --info a.vmlinux b.vmlinux
+	[[ $output == *"'b.vmlinux' beside --info"* ]]
 }
 
 @test "sanitizers and profilers: one line" {

@@ -88,11 +88,12 @@ void die(const char *fmt, ...)
 
 void die_usage(const char *fmt, ...)
 {
+	char text[4096];
 	va_list args;
 
 	va_start(args, fmt);
-	say("error: ", fmt, args);
+	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	fprintf(stderr, "Try '%s --help'.\n", program);
+	error("%s; see %s --help", text, program);
 	exit(EXIT_USAGE);
 }

@@ -37,7 +37,7 @@ unsigned int report_count(void);
 
 /* error(), then exit(EXIT_FAULT). */
 _Noreturn void die(const char *fmt, ...) PRINTF_LIKE(1, 2);
-/* error(), a hint at --help, then exit(EXIT_USAGE). */
+/* error(), with a hint at --help, then exit(EXIT_USAGE). */
 _Noreturn void die_usage(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
 #endif

@@ -44,7 +44,7 @@ int main(int argc, char **argv)
 {
 	report_init("ukl-bench");
 	if (argc < 2)
-		die_usage("what is to be measured?");
+		die_usage("no verb; what is to be measured?");
 	if (!strcmp(argv[1], "--help")) {
 		show_help();
 		return EXIT_SUCCESS;

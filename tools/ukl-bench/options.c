@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nearest.h"
 #include "options.h"
 #include "report.h"
 
@@ -93,6 +94,18 @@ static const struct option_spec *find(const struct usage *usage,
 	return NULL;
 }
 
+static _Noreturn void report_unknown(const struct usage *usage,
+				     const char *word)
+{
+	struct strv known = { 0 };
+
+	for (const struct option_spec *spec = usage->options; spec->name;
+	     spec++)
+		strv_add(&known, spec->name);
+	strv_add(&known, "--help");
+	die_unknown_option(word, &known);
+}
+
 void options_parse(const struct usage *usage, int argc, char **argv,
 		   struct strv *operands)
 {
@@ -114,10 +127,8 @@ void options_parse(const struct usage *usage, int argc, char **argv,
 		if (!strcmp(argv[i], "--help"))
 			show_help(usage);
 		spec = find(usage, argv[i]);
-		if (!spec) {
-			error("%s: unknown option", argv[i]);
-			continue;
-		}
+		if (!spec)
+			report_unknown(usage, argv[i]);
 		value = strchr(argv[i], '=');
 		if (value)
 			value++;

@@ -444,6 +444,22 @@ static int link_image(const struct options *opts)
 	return file_copy(result, image.output, 0777) ? 0 : EXIT_FAULT;
 }
 
+/* Who gives more words wants something that these would not do. */
+static void check_alone(const struct options *opts)
+{
+	static const char *const names[] = {
+		[ACTION_LIST] = "--list",
+		[ACTION_LIST_PROFILES] = "--list-profiles",
+		[ACTION_SHOW_CONFIG] = "--show-config",
+		[ACTION_INFO] = "--info",
+		[ACTION_VERSION] = "--version",
+	};
+
+	if (opts->positional.nr && names[opts->action])
+		die_usage("'%s' beside %s, which takes no such word",
+			  opts->positional.v[0], names[opts->action]);
+}
+
 int main(int argc, char **argv)
 {
 	struct options opts = { 0 };
@@ -452,6 +468,7 @@ int main(int argc, char **argv)
 	/* over a file size limit, write() fails with EFBIG, which is reported */
 	signal(SIGXFSZ, SIG_IGN);
 	options_parse(&opts, argc, argv);
+	check_alone(&opts);
 	switch (opts.action) {
 	case ACTION_HELP:
 		options_help();

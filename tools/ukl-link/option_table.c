@@ -9,6 +9,7 @@
 #include "../common/report.h"
 #include "option_table.h"
 #include "profile.h"
+#include "toolchain.h"
 
 static void set_output(struct options *opts, const struct option *self,
 		       const char *arg)
@@ -358,6 +359,18 @@ static void ignore(struct options *opts, const struct option *self,
 	(void)arg;
 }
 
+/* The same of what the compiler is told; there are too many to be listed. */
+static void ignore_compiler(struct options *opts, const struct option *self,
+			    const char *arg)
+{
+	char *word = xasprintf("%s%s", self->name, arg);
+
+	(void)opts;
+	if (!toolchain_knows_option(word))
+		options_die_unknown(word);
+	free(word);
+}
+
 static void refuse(struct options *opts, const struct option *self,
 		   const char *arg)
 {
@@ -526,15 +539,15 @@ const struct option option_table[] = {
 	{ "-pipe", FLAG, NULL, NULL, true, ignore, NULL },
 	{ "-rdynamic", FLAG, NULL, NULL, true, ignore, NULL },
 	{ "-s", FLAG, NULL, NULL, true, ignore, NULL },
-	{ "-W", PREFIX, NULL, NULL, true, ignore, NULL },
+	{ "-W", PREFIX, NULL, NULL, true, ignore_compiler, NULL },
 	{ "-w", FLAG, NULL, NULL, true, ignore, NULL },
-	{ "-O", PREFIX, NULL, NULL, true, ignore, NULL },
-	{ "-g", PREFIX, NULL, NULL, true, ignore, NULL },
-	{ "-f", PREFIX, NULL, NULL, true, ignore, NULL },
-	{ "-m", PREFIX, NULL, NULL, true, ignore, NULL },
+	{ "-O", PREFIX, NULL, NULL, true, ignore_compiler, NULL },
+	{ "-g", PREFIX, NULL, NULL, true, ignore_compiler, NULL },
+	{ "-f", PREFIX, NULL, NULL, true, ignore_compiler, NULL },
+	{ "-m", PREFIX, NULL, NULL, true, ignore_compiler, NULL },
 	{ "-D", GLUED, NULL, NULL, true, ignore, NULL },
 	{ "-I", GLUED, NULL, NULL, true, ignore, NULL },
-	{ "-std=", PREFIX, NULL, NULL, true, ignore, NULL },
+	{ "-std=", PREFIX, NULL, NULL, true, ignore_compiler, NULL },
 };
 /* clang-format on */
 

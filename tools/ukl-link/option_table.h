@@ -29,4 +29,7 @@ struct option {
 extern const struct option option_table[];
 extern const size_t nr_options;
 
+/* Dies with the name of the option that is most like @word. */
+_Noreturn void options_die_unknown(const char *word);
+
 #endif

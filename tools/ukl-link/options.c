@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../common/files.h"
+#include "../common/nearest.h"
 #include "../common/report.h"
 #include "../common/words.h"
 #include "option_table.h"
@@ -65,6 +66,16 @@ static void parse_response_file(struct options *opts, const char *path,
 	free(file.data);
 }
 
+void options_die_unknown(const char *word)
+{
+	struct strv known = { 0 };
+
+	for (size_t i = 0; i < nr_options; i++)
+		if (option_table[i].name)
+			strv_add(&known, option_table[i].name);
+	die_unknown_option(word, &known);
+}
+
 static size_t parse_option(struct options *opts, const struct strv *words,
 			   size_t i, bool inputs_only)
 {
@@ -89,7 +100,7 @@ static size_t parse_option(struct options *opts, const struct strv *words,
 		option->apply(opts, option, arg);
 		return i;
 	}
-	die_usage("unknown option '%s'", word);
+	options_die_unknown(word);
 }
 
 static void parse_words(struct options *opts, const struct strv *words,

@@ -103,3 +103,17 @@ void toolchain_find(struct toolchain *tools)
 	if (report_failed())
 		exit(EXIT_FAULT);
 }
+
+bool toolchain_knows_option(const char *word)
+{
+	struct spawn_options opts = { .capture_out = 1, .err_to_out = 1 };
+	struct strv argv = { 0 };
+
+	command_add_cc(&argv);
+	strv_add(&argv, word);
+	/* nothing is run */
+	strv_add(&argv, "-###");
+	strv_add(&argv, "-xc");
+	strv_add(&argv, "/dev/null");
+	return spawn(&argv, &opts, NULL, NULL) != 1;
+}

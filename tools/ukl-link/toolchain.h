@@ -3,6 +3,8 @@
 #ifndef UKL_LINK_TOOLCHAIN_H
 #define UKL_LINK_TOOLCHAIN_H
 
+#include <stdbool.h>
+
 #include "../common/mem.h"
 
 struct toolchain {
@@ -13,6 +15,9 @@ struct toolchain {
 
 /* Dies after reports if something is missing. */
 void toolchain_find(struct toolchain *tools);
+
+/* Has the compiler an option @word? One that cannot be run knows all. */
+bool toolchain_knows_option(const char *word);
 
 /* DIR/@name of the first folder that has it, or NULL; the caller owns it. */
 char *find_in_dirs(const struct strv *dirs, const char *name);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nearest.h"
 #include "options.h"
 #include "report.h"
 
@@ -221,6 +222,15 @@ static bool names_option(const struct option_spec *spec, const char *word)
 	       (word[length] == '\0' || word[length] == '=');
 }
 
+static _Noreturn void report_unknown(const char *word)
+{
+	struct strv known = { 0 };
+
+	for (size_t i = 0; i < sizeof(specs) / sizeof(*specs); i++)
+		strv_add(&known, specs[i].name);
+	die_unknown_option(word, &known);
+}
+
 /* Take one option and its value; returns the number of words used. */
 static int take_option(struct options *options, char **words)
 {
@@ -249,8 +259,7 @@ static int take_option(struct options *options, char **words)
 		spec->take(options, words[1]);
 		return 2;
 	}
-	error("%s: unknown option; see ukl-run --help", words[0]);
-	return 1;
+	report_unknown(words[0]);
 }
 
 void options_parse(struct options *options, int argc, char **argv)

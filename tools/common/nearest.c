@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+#include <string.h>
+
+#include "nearest.h"
+#include "report.h"
+
+static size_t smallest(size_t a, size_t b, size_t c)
+{
+	size_t least = a < b ? a : b;
+
+	return c < least ? c : least;
+}
+
+/* Letters that are missing, too many, other ones, or two in the wrong order. */
+static size_t count_slips(const char *a, const char *b)
+{
+	size_t width = strlen(b) + 1, height = strlen(a) + 1;
+	size_t *slips = xcalloc(width * height, sizeof(*slips)), result;
+
+	for (size_t i = 0; i < height; i++) {
+		for (size_t j = 0; j < width; j++) {
+			size_t *cell = &slips[i * width + j];
+
+			if (!i || !j) {
+				*cell = i + j;
+				continue;
+			}
+			*cell = smallest(cell[-width] + 1, cell[-1] + 1,
+					 cell[-width - 1] +
+						 (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				*cell = smallest(*cell, *cell,
+						 cell[-2 * width - 2] + 1);
+		}
+	}
+	result = slips[width * height - 1];
+	free(slips);
+	return result;
+}
+
+const char *nearest(const char *word, const struct strv *known)
+{
+	/* With more slips than that it is another word. */
+	size_t least = strlen(word) / 3 + 1;
+	const char *best = NULL;
+
+	for (size_t i = 0; i < known->nr; i++) {
+		size_t slips = count_slips(word, known->v[i]);
+
+		if (slips < least) {
+			least = slips;
+			best = known->v[i];
+		}
+	}
+	return best;
+}
+
+void die_unknown_option(const char *word, const struct strv *known)
+{
+	char *name = xstrndup(word, strcspn(word, "="));
+	const char *meant = nearest(name, known);
+
+	if (meant)
+		die_usage("%s: unknown option (did you mean %s?)", name, meant);
+	die_usage("%s: unknown option", name);
+}
