@@ -18,10 +18,6 @@ setup() {
 	EOF
 }
 
-teardown() {
-	[ -z "$(ls -A tmp)" ]
-}
-
 # stub_gnuplot SCRIPT: gnuplot is this script
 stub_gnuplot() {
 	mkdir -p bin
@@ -118,6 +114,12 @@ no_picture() {
 	run ukl-bench chart a.json
 	[ "$status" -eq 2 ]
 	[[ $output == *"where to? give -o FILE.svg"* ]]
+	for name in a.png svg a.svg/a; do
+		run ukl-bench chart a.json -o "$name"
+		[ "$status" -eq 2 ]
+		[ "$output" = "ukl-bench chart: error: -o $name: pictures are SVG; give -o FILE.svg" ]
+		[ ! -e "$name" ]
+	done
 	run ukl-bench chart a.json -o
 	[ "$status" -eq 2 ]
 	run ukl-bench chart a.json -o no/such/dir/a.svg

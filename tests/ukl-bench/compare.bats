@@ -5,7 +5,7 @@
 load lib
 
 setup() {
-	cd "$BATS_TEST_TMPDIR" || return
+	use_test_dir
 	cat >a.json <<-'EOF'
 		{ "format": "ukl-bench", "version": 1, "verb": "calls", "unit": "instructions",
 		"models": ["process", "trap"], "rows": [
@@ -41,9 +41,14 @@ setup() {
 	sed 's/"write"/"open"/; s/, "trap"/, "gate"/' a.json | sed 's/"trap":/"gate":/' >b.json
 	run ukl-bench compare a.json b.json
 	[ "$status" -eq 1 ]
-	has "read 400.0 400.0 +0.0 %" "ukl-bench compare: error: trap is only in a.json" \
-		"ukl-bench compare: error: gate is only in b.json" "ukl-bench compare: error: write is only in a.json" \
-		"ukl-bench compare: error: open is only in b.json"
+	has "read 400.0 400.0 +0.0 %" \
+		"ukl-bench compare: error: only in a.json: 'trap', 'write'; only in b.json: 'gate', 'open'"
+	sed 's/"name": "write"/"name": "open"/' a.json >b.json
+	sed -i 's/"rows": \[/&{ "name": "write", "process": { "median": 1 }, "trap": { "median": 1 } },/' b.json
+	run ukl-bench compare b.json a.json
+	[ "$status" -eq 1 ]
+	[ "$(grep -c error: <<<"$output")" -eq 1 ]
+	has "ukl-bench compare: error: only in b.json: 'open'"
 }
 
 # refused SED TEXT: a.json changed this way is refused with this text

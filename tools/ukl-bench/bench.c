@@ -504,12 +504,13 @@ static char *describe_origin(const struct bench *bench, const json_t *results)
 	const json_t *kernel = json_object_get(results, "kernel");
 
 	return xasprintf(
-		"- command: `%s`\n- measured: %s, commit %s\n"
+		"- command: `%s`\n- measured: %s, ukl %s, commit %s\n"
 		"- kernel: linux-source %s, profile %s, %u CPU%s\n"
 		"- QEMU %s, `-icount %s`\n- gcc %s, glibc %s\n"
 		"- on: %s, %d cores\n",
 		get_text(results, "command"), get_text(results, "when"),
-		get_text(results, "commit"), get_text(kernel, "package"),
+		get_text(versions, "ukl"), get_text(results, "commit"),
+		get_text(kernel, "package"),
 		list_profiles(bench), bench->smp, bench->smp == 1 ? "" : "s",
 		get_text(versions, "qemu"), bench->icount,
 		get_text(versions, "gcc"), get_text(versions, "glibc"),

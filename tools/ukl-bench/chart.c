@@ -7,6 +7,7 @@
 
 #include "builtin.h"
 #include "options.h"
+#include "paths.h"
 #include "plot.h"
 #include "report.h"
 #include "results.h"
@@ -177,6 +178,13 @@ static double get_widest(const struct result *result)
 	return fmin(widest, WIDEST);
 }
 
+static bool is_svg(const char *path)
+{
+	const char *dot = strrchr(path_base(path), '.');
+
+	return dot && !strcmp(dot, ".svg");
+}
+
 int builtin_chart(int argc, char **argv)
 {
 	struct strv paths = { 0 }, models = { 0 };
@@ -189,6 +197,8 @@ int builtin_chart(int argc, char **argv)
 		error("which result files? ukl-bench VERB --json FILE.json writes one");
 	if (!report_failed() && !output)
 		error("where to? give -o FILE.svg");
+	else if (!report_failed() && !is_svg(output))
+		error("-o %s: pictures are SVG; give -o FILE.svg", output);
 	if (report_failed())
 		return EXIT_USAGE;
 	results = xcalloc(paths.nr, sizeof(*results));

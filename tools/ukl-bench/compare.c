@@ -65,16 +65,37 @@ static void add_row(struct table *table, const char *name,
 	free(to);
 }
 
-/* What only @here has. */
-static void report_rest(const char *path, const struct figures *here,
-			const struct figures *there)
+static void append_rest(char **list, const struct strv *here,
+			const struct strv *there)
 {
-	for (size_t j = 0; j < here->models.nr; j++)
-		if (find(&there->models, here->models.v[j]) == there->models.nr)
-			error("%s is only in %s", here->models.v[j], path);
-	for (size_t i = 0; i < here->rows.nr; i++)
-		if (find(&there->rows, here->rows.v[i]) == there->rows.nr)
-			error("%s is only in %s", here->rows.v[i], path);
+	for (size_t i = 0; i < here->nr; i++)
+		if (find(there, here->v[i]) == there->nr)
+			*list = xasprintf("%s%s'%s'", *list,
+					  **list ? ", " : "", here->v[i]);
+}
+
+/* The columns and rows that only @here has, or "". */
+static char *list_rest(const struct figures *here, const struct figures *there)
+{
+	char *list = xstrdup("");
+
+	append_rest(&list, &here->models, &there->models);
+	append_rest(&list, &here->rows, &there->rows);
+	return list;
+}
+
+static void report_rest(const struct strv *paths, const struct figures *before,
+			const struct figures *after)
+{
+	const char *first = list_rest(before, after);
+	const char *second = list_rest(after, before);
+
+	if (*first && *second)
+		error("only in %s: %s; only in %s: %s", paths->v[0], first,
+		      paths->v[1], second);
+	else if (*first || *second)
+		error("only in %s: %s", paths->v[*first ? 0 : 1],
+		      *first ? first : second);
 }
 
 static bool same_kind(const json_t *before, const json_t *after)
@@ -128,7 +149,6 @@ int builtin_compare(int argc, char **argv)
 		}
 		printf("\n%s", table_text(&table, xstrdup("")));
 	}
-	report_rest(paths.v[0], &before, &after);
-	report_rest(paths.v[1], &after, &before);
+	report_rest(&paths, &before, &after);
 	return report_failed() ? EXIT_FAULT : EXIT_SUCCESS;
 }

@@ -29,16 +29,32 @@ static char *ask(const char *const *words)
 }
 #define ASK(...) ask((const char *const[]){ __VA_ARGS__, NULL })
 
-/* Of the source tree; an installed tool has its version only. */
+/* Of the source tree; NULL: an installed tool has none. */
 static char *get_commit(void)
 {
 	const char *top = path_of_data();
-	char *commit = NULL;
 
-	if (!access(xasprintf("%s/.git", top), F_OK))
-		commit = ASK("git", "-C", top, "describe", "--always",
-			     "--dirty", "--abbrev=12", "--exclude=*");
-	return commit ? commit : xstrdup("ukl " UKL_VERSION);
+	if (access(xasprintf("%s/.git", top), F_OK))
+		return NULL;
+	return ASK("git", "-C", top, "describe", "--always", "--dirty",
+		   "--abbrev=12", "--exclude=*");
+}
+
+/* Where the files went is nobody's business: without their folders. @before is the word before. */
+static char *without_folder(const char *word, const char *before)
+{
+	static const char *const outputs[] = { "--json", "--markdown" };
+
+	for (size_t i = 0; i < sizeof(outputs) / sizeof(*outputs); i++) {
+		size_t len = strlen(outputs[i]);
+
+		if (!strcmp(before, outputs[i]))
+			return xstrdup(path_base(word));
+		if (!strncmp(word, outputs[i], len) && word[len] == '=')
+			return xasprintf("%s=%s", outputs[i],
+					 path_base(word + len + 1));
+	}
+	return xstrdup(word);
 }
 
 static char *get_command(int argc, char **argv)
@@ -46,7 +62,9 @@ static char *get_command(int argc, char **argv)
 	char *line = xstrdup("ukl-bench");
 
 	for (int i = 0; i < argc; i++)
-		line = xasprintf("%s %s", line, word_quote(argv[i]));
+		line = xasprintf("%s %s", line,
+				 word_quote(without_folder(
+					 argv[i], i ? argv[i - 1] : "")));
 	return line;
 }
 
@@ -98,11 +116,12 @@ static json_t *text(const char *value)
 json_t *origin_make(int argc, char **argv)
 {
 	return json_pack(
-		"{s:o, s:o, s:o, s:{s:o, s:I}, s:{s:o, s:o, s:o}}", "when",
+		"{s:o, s:o, s:o, s:{s:o, s:I}, s:{s:s, s:o, s:o, s:o}}", "when",
 		text(get_time()), "commit", text(get_commit()), "command",
 		text(get_command(argc, argv)), "machine", "cpu",
 		text(get_cpu()), "cores",
-		(json_int_t)sysconf(_SC_NPROCESSORS_ONLN), "versions", "qemu",
+		(json_int_t)sysconf(_SC_NPROCESSORS_ONLN), "versions", "ukl",
+		UKL_VERSION, "qemu",
 		text(get_qemu()), "gcc", text(ASK("gcc", "-dumpfullversion")),
 		"glibc",
 		text(ASK("dpkg-query", "-W", "-f=${Version}\\n", "libc6-dev")));

@@ -6,8 +6,8 @@
 #include <jansson.h>
 
 /*
- * {"when", "commit", "command", "machine": {"cpu", "cores"}, "versions": {"qemu", "gcc", "glibc"}};
- * what cannot be found out is "unknown".
+ * {"when", "commit", "command", "machine": {"cpu", "cores"}, "versions": {"ukl", "qemu", "gcc",
+ * "glibc"}}; what cannot be found out is "unknown", so is the commit of an installed tool.
  */
 json_t *origin_make(int argc, char **argv);
 
