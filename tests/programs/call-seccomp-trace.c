@@ -20,8 +20,7 @@ static void calls(void)
 	MUST(unlink(path));
 	MUST(write(fd, "0123456789", 10));
 	MUST(seccomp_rules(rules, 2, 0));
-	MUST(ptrace(PTRACE_TRACEME, 0, NULL, NULL));
-	raise(SIGSTOP);
+	be_traced();
 	EACH_WAY(way)
 	{
 		/* nothing changed */

@@ -115,8 +115,7 @@ static void step_by_tracer(enum way way)
 
 		MUST(pipe(ends));
 		signals = 0;
-		MUST(ptrace(PTRACE_TRACEME, 0, NULL, NULL));
-		raise(SIGSTOP);
+		be_traced();
 		_exit((int)make_calls(way, ends, own, parent));
 	}
 	CHECK(!strcmp(next_stop(pid), "stopped by SIGSTOP"));

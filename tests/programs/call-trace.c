@@ -30,8 +30,7 @@ static int tracee(void)
 
 	MUST(unlink(path));
 	MUST(write(fd, "0123456789", 10));
-	MUST(ptrace(PTRACE_TRACEME, 0, NULL, NULL));
-	raise(SIGSTOP);
+	be_traced();
 	EACH_WAY(way)
 	{
 		for (size_t i = 0; i < MAGIC_CALLS; i++)

@@ -5,10 +5,8 @@
  * addresses, it is by IOPL that the kernel tells them from this one. IRET within ring 3 is not tried:
  * QEMU reads the stack for it as the kernel, which SMAP forbids.
  */
-#include "check.h"
+#include "ptrace.h"
 #include <sys/io.h>
-#include <sys/ptrace.h>
-#include <sys/user.h>
 #include <ucontext.h>
 
 enum { IOPL = 3 << 12 };
@@ -113,18 +111,12 @@ static void make_calls(void)
 /* A debugger, root at that, at every kind of stop */
 static void by_ptrace(void)
 {
-	struct user_regs_struct registers;
-	pid_t pid = child();
-	int status;
+	pid_t pid = start_traced(make_calls);
+	int status = 0;
 
-	if (pid == 0) {
-		MUST(ptrace(PTRACE_TRACEME, 0, NULL, NULL));
-		raise(SIGSTOP);
-		make_calls();
-	}
-	MUST(waitpid(pid, &status, 0));
 	for (int i = 0; i < 300; i++) {
-		MUST(ptrace(PTRACE_GETREGS, pid, NULL, &registers));
+		struct user_regs_struct registers = registers_of(pid);
+
 		CHECK((registers.eflags & IOPL) == 0);
 		registers.eflags |= IOPL;
 		registers.r11 = registers.eflags;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A ring-3 process cannot enter linked text: by signal frame, jump, ptrace or exec of a memfd. */
 #include "linked-file.h"
-#include <sys/ptrace.h>
-#include <sys/user.h>
+#include "ptrace.h"
 #include <ucontext.h>
 
 static unsigned long entry;
@@ -80,20 +79,17 @@ static void attempt(int kind)
 	}
 }
 
+static void do_nothing(void)
+{
+}
+
 /* A tracer, root at that, sets the instruction pointer of an ordinary process */
 static void traced(void)
 {
-	struct user_regs_struct registers;
-	pid_t pid = child();
+	pid_t pid = start_traced(do_nothing);
+	struct user_regs_struct registers = registers_of(pid);
 	int status;
 
-	if (pid == 0) {
-		MUST(ptrace(PTRACE_TRACEME, 0, NULL, NULL));
-		raise(SIGSTOP);
-		_exit(0);
-	}
-	MUST(waitpid(pid, &status, 0));
-	MUST(ptrace(PTRACE_GETREGS, pid, NULL, &registers));
 	registers.rip = entry;
 	if (ptrace(PTRACE_SETREGS, pid, NULL, &registers) == 0) {
 		MUST(ptrace(PTRACE_CONT, pid, NULL, NULL));

@@ -55,6 +55,27 @@ static inline const char *next_stop(pid_t pid)
 	return fate(status);
 }
 
+/* The parent is the tracer from now on, and waits for the stop. */
+static inline void be_traced(void)
+{
+	MUST(ptrace(PTRACE_TRACEME, 0, NULL, NULL));
+	raise(SIGSTOP);
+}
+
+/* A child that runs this when it is let go. */
+static inline pid_t start_traced(void (*run)(void))
+{
+	pid_t pid = child();
+
+	if (pid == 0) {
+		be_traced();
+		run();
+		_exit(0);
+	}
+	CHECK(!strcmp(next_stop(pid), "stopped by SIGSTOP"));
+	return pid;
+}
+
 /*
  * Start the target under trace (or not) in a mode; return when it has told
  * its addresses. A traced one is then stopped by SIGSTOP.

@@ -92,8 +92,7 @@ static void traced(unsigned long change)
 
 	if (pid == 0) {
 		tcp_pair(&a, &b);
-		MUST(ptrace(PTRACE_TRACEME, 0, NULL, NULL));
-		raise(SIGSTOP);
+		be_traced();
 		/* without libc's functions, to compare with the next */
 		for (enum tcp_way way = BY_LIBC; way < TCP_WAYS;
 		     way = (enum tcp_way)(way + 1)) {
