@@ -27,11 +27,6 @@ setup_file()
 	remember_sockets
 }
 
-teardown_file()
-{
-	close_network
-}
-
 setup()
 {
 	skip_if_needed

@@ -39,6 +39,24 @@ wait_until()
 	done
 }
 
+# What a test file has unless it says otherwise.
+
+teardown_file()
+{
+	close_network
+}
+
+setup()
+{
+	skip_if_needed
+}
+
+teardown()
+{
+	[ -z "${skip_reason:-}" ] || return 0
+	show_guest
+}
+
 # What setup_file needs: false, with the reason to skip all tests of the file.
 need_network()
 {

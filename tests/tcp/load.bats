@@ -25,22 +25,6 @@ setup_file()
 	remember_memory
 }
 
-teardown_file()
-{
-	close_network
-}
-
-setup()
-{
-	skip_if_needed
-}
-
-teardown()
-{
-	[ -z "${skip_reason:-}" ] || return 0
-	show_guest
-}
-
 @test "a connection for each request: none fails, nothing is left" {
 	load -n "$requests" -c 50 "http://$guest/1000"
 	nothing_is_left

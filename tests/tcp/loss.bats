@@ -15,11 +15,6 @@ setup_file()
 	boot "${TCP_SMP:-2}" 256
 }
 
-teardown_file()
-{
-	close_network
-}
-
 setup()
 {
 	skip_if_needed

@@ -16,22 +16,6 @@ setup_file()
 	boot "${TCP_SMP:-1}" 256
 }
 
-teardown_file()
-{
-	close_network
-}
-
-setup()
-{
-	skip_if_needed
-}
-
-teardown()
-{
-	[ -z "${skip_reason:-}" ] || return 0
-	show_guest
-}
-
 # run_in_guest COMMAND...: words without spaces.
 run_in_guest()
 {
