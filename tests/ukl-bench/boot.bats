@@ -5,8 +5,7 @@
 load lib
 
 @test "two runs agree within 1 %, and all that is measured answers rightly" {
-	command -v qemu-system-x86_64 >/dev/null || skip "no QEMU"
-	cd "$BATS_TEST_TMPDIR"
+	use_real
 	run timeout -k 5 100 ukl-bench calls --runs 1 --models process,trap --json first.json
 	echo "$output"
 	[ "$status" -eq 0 ]
@@ -20,7 +19,7 @@ load lib
 }
 
 @test "shortcuts cost other descriptors at most 3 instructions for each call" {
-	command -v qemu-system-x86_64 >/dev/null || skip "no QEMU"
+	use_real
 	run timeout -k 5 100 ukl-bench calls --runs 1 --models direct,shortcut \
 		read write file-read pipe pipe-vector unix-send+recv unix-msg pipe-sendfile
 	echo "$output"

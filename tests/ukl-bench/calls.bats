@@ -5,15 +5,6 @@
 load lib
 bats_require_minimum_version 1.5.0
 
-setup() {
-	use_test_dir
-}
-
-teardown() {
-	# Nothing is left, however it ended.
-	[ -z "$(ls -A tmp)" ]
-}
-
 @test "the table: the median, without the loop, and per cent of the process" {
 	stub_qemu 'if [ $ring = 3 ]; then recorded; else recorded -e "/row read/s/412010/208510/g"; fi'
 	bench
@@ -49,12 +40,25 @@ teardown() {
 		'"command": "ukl-bench calls --models process,trap --runs 1 --json out.json --markdown out.md getppid read fork+exit+wait"'; do
 		grep -qF -- "$text" out.json || { echo "no $text"; cat out.json; return 1; }
 	done
+	grep -qF "\"ukl\": \"$(cat "$top/VERSION")\"" out.json
 	output=$(cat out.md)
 	has "| read | 409.0 | 409.0 100.0 % | - |" "|---|--:|--:|--:|"
 	grep -q 'linux-source 6.12.1-1' out.md
 	run ukl-bench compare out.json out.json
 	[ "$status" -eq 0 ]
 	has "read 409.0 409.0 +0.0 %"
+}
+
+@test "the command in the result files is without folders; an installed tool has a version and no commit" {
+	mkdir -p installed/bin installed/share/ukl/tools/ukl-bench tmp/out
+	cp -r "$top/tools/ukl-bench/guest" installed/share/ukl/tools/ukl-bench
+	cp "$(command -v ukl-bench)" "$(command -v ukl-run)" installed/bin
+	PATH=$PWD/installed/bin:$PATH bench --json "$PWD/tmp/out/a b.json" --markdown="$PWD/tmp/out/b.md"
+	[ "$status" -eq 0 ]
+	grep -qF "\"command\": \"ukl-bench calls --models process,trap --runs 1 --json 'a b.json' --markdown=b.md getppid" "tmp/out/a b.json"
+	grep -qF '"commit": "unknown"' "tmp/out/a b.json"
+	grep -qF "ukl $(cat "$top/VERSION"), commit unknown" tmp/out/b.md
+	rm -r tmp/out
 }
 
 @test "damaged output is failed, and never a number" {

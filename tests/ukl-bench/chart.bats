@@ -94,6 +94,14 @@ no_picture() {
 	no_picture "none.json: No such file" none.json
 }
 
+@test "files that are cut short, or hold something else than they should" {
+	damage_file
+	for file in damaged/*; do
+		refused_whole "$file" chart -o a.svg a.json "$file"
+		[ ! -e a.svg ]
+	done
+}
+
 @test "no gnuplot, or one that fails: one line, and no part of a picture" {
 	stub_gnuplot 'echo "<svg>"; exit 1'
 	no_picture "a.svg: gnuplot fails: it draws nothing" a.json

@@ -80,6 +80,14 @@ refused() {
 	[ "$output" = "ukl-bench compare: error: none.json: No such file or directory" ]
 }
 
+@test "files that are cut short, or hold something else than they should" {
+	damage_file
+	for file in damaged/*; do
+		refused_whole "$file" compare a.json "$file"
+		refused_whole "$file" compare "$file" a.json
+	done
+}
+
 @test "different kinds" {
 	sed 's/"calls"/"nginx"/' a.json >b.json
 	run ukl-bench compare a.json b.json

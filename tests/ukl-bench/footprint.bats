@@ -5,21 +5,6 @@
 load lib
 bats_require_minimum_version 1.5.0
 
-setup() {
-	real_cache=${UKL_CACHE:-}
-	use_test_dir
-}
-
-teardown() {
-	[ -z "$(ls -A tmp)" ]
-}
-
-real() {
-	command -v qemu-system-x86_64 >/dev/null || skip "no QEMU"
-	unset UKL_QEMU UKL_LINK UKL_CACHE
-	[ -z "$real_cache" ] || export UKL_CACHE=$real_cache
-}
-
 # footprint ARGUMENT...: of hello
 footprint() {
 	run timeout -k 5 100 ukl-bench footprint --quick "$@" hello
@@ -110,6 +95,16 @@ hello() {
 	has "hello: least memory, MB 10.0 failed -"
 }
 
+@test "the time to boot: as many times as there are runs, with their spread" {
+	hello 1
+	run timeout -k 5 100 ukl-bench hello --parts time --models trap --runs 2 --json out.json
+	[ "$status" -eq 0 ]
+	holds "rows['hello: boot, ms']['trap']['n'] == rows['hello: boot, ms']['trap']['runs'] == 2"
+	holds "rows['hello: boot, ms']['trap']['spread_runs'] >= 0 and rows['hello: boot, ms']['trap']['median'] > 1"
+	run timeout -k 5 100 ukl-bench hello --parts time --models trap --quick --json out.json
+	holds "rows['hello: boot, ms']['trap']['runs'] == 1 and rows['hello: boot, ms']['trap']['spread_runs'] is None"
+}
+
 @test "what cannot become a bzImage has no size as one" {
 	hello 10
 	stub_link '[ "$format" != bzimage ] || { echo "ukl-link: error: no bzimage" >&2; exit 1; }'
@@ -163,7 +158,7 @@ boots() {
 }
 
 @test "real guests: hello, and hello as a process" {
-	real
+	use_real
 	run timeout -k 5 300 ukl-bench hello --quick --models process,shortcut --json out.json --markdown out.md
 	echo "$output"
 	[ "$status" -eq 0 ]
@@ -181,14 +176,14 @@ boots() {
 }
 
 @test "real guests: boots repeat to the instruction, but for what the host's clock is asked" {
-	real
+	use_real
 	run timeout -k 5 200 ukl-bench footprint hello --parts boot --models shortcut --runs 3 --json out.json
 	[ "$status" -eq 0 ]
 	holds "rows['hello: boot, instructions']['shortcut']['spread_samples'] < 1"
 }
 
 @test "real guests: a server is ready when it has answered" {
-	real
+	use_real
 	run timeout -k 5 300 ukl-bench footprint nginx --quick --parts boot,memory --models shortcut --json out.json
 	echo "$output"
 	[ "$status" -eq 0 ]

@@ -6,12 +6,30 @@ top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 PATH="$top/build/bin:$PATH"
 recorded=$BATS_TEST_DIRNAME/recorded
 
+# What a test file has unless it says otherwise. Nothing is left, however a test has ended.
+setup() {
+	use_test_dir
+}
+
+teardown() {
+	[ -z "$(ls -A tmp)" ]
+}
+
 use_test_dir() {
+	real_link=${UKL_LINK:-} real_cache=${UKL_CACHE:-}
 	cd "$BATS_TEST_TMPDIR" || return
 	mkdir tmp
 	export TMPDIR=$BATS_TEST_TMPDIR/tmp UKL_CACHE=$BATS_TEST_TMPDIR/cache
 	stub_link
 	stub_qemu 'recorded'
+}
+
+# use_real: after all no stand-ins.
+use_real() {
+	command -v qemu-system-x86_64 >/dev/null || skip "no QEMU"
+	unset UKL_QEMU UKL_LINK UKL_CACHE
+	[ -z "$real_link" ] || export UKL_LINK=$real_link
+	[ -z "$real_cache" ] || export UKL_CACHE=$real_cache
 }
 
 # stub_link [SCRIPT]: what links is a program that writes a file which is nothing but its description.
@@ -138,6 +156,66 @@ has() {
 	for line; do
 		grep -qxF -- "$line" <<<"$squeezed" || { echo "no '$line' in: $squeezed"; return 1; }
 	done
+}
+
+# damage_file: damaged/*.json, each a.json broken in a way that no command may survive in silence.
+damage_file() {
+	local nr=0 size edit
+	mkdir -p damaged/folder.json
+	size=$(wc -c <a.json)
+	for nr in 0 1 $((size / 3)) $((size / 2)) $((size - 5)); do
+		head -c "$nr" a.json >"damaged/cut-$nr.json"
+	done
+	printf 'no JSON\n' >damaged/text.json
+	head -c 3000 /dev/urandom >damaged/random.json
+	printf '%0100000d' 0 | tr 0 '[' >damaged/deep.json
+	printf '[]' >damaged/array.json
+	printf '5' >damaged/number.json
+	{ cat a.json && echo '}'; } >damaged/more.json
+	nr=0
+	while read -r edit; do
+		sed "$edit" a.json >"damaged/edit-$((++nr)).json"
+		! cmp -s a.json "damaged/edit-$nr.json" || { echo "$edit: changes nothing"; return 1; }
+	done <<-'EOF'
+		s/400.0/NaN/
+		s/400.0/-Infinity/
+		s/400.0/1e999/
+		s/400.0/1e300/
+		s/400.0/1e-300/
+		s/400.0/99999999999999999999999/
+		s/400.0/-4/
+		s/400.0/0/
+		s/400.0/null/
+		s/400.0/true/
+		s/400.0/"400"/
+		s/400.0/[400]/
+		s/"median": 400.0//
+		s/{ "median": 400.0/[ 400.0/; s/400.0 }/400.0 ]/
+		s/"name": "read"/"name": 5/
+		s/"name": "read"/"called": "read"/
+		s/"name": "read"/"name": "\\u0000"/
+		s/"models": \[/"models": [ [], /
+		s/"models": \["process"/"models": ["name"/
+		s/"models"/"m"/
+		s/"rows"/"r"/
+		s/"rows": \[/"rows": [ 7, /
+		s/"rows": \[/"rows": [ [], /
+		s/"unit": "[a-z]*"/"unit": 7/
+		s/"format": "[a-z-]*"/"format": {}/
+		s/"version": 1/"version": "1"/
+		s/"version": 1/"version": 1.5/
+	EOF
+}
+
+# refused_whole FILE COMMAND...: one line that names the file, and status 1
+refused_whole() {
+	local file=$1
+	shift
+	run timeout 20 ukl-bench "$@"
+	[ "$status" -eq 1 ] && [ "${#lines[@]}" -eq 1 ] && [[ $output == "ukl-bench $1: error: $file: "* ]] || {
+		echo "$*: status $status: $output"
+		return 1
+	}
 }
 
 # wait_for CONDITION...: until the command succeeds, for 20 seconds at most.

@@ -5,14 +5,6 @@
 load lib
 bats_require_minimum_version 1.5.0
 
-setup() {
-	use_test_dir
-}
-
-teardown() {
-	[ -z "$(ls -A tmp)" ]
-}
-
 # need_tap: skip without tap devices.
 need_tap() {
 	local how=(unshare --net) reason

@@ -17,13 +17,8 @@ stub_nginx() {
 }
 
 setup() {
-	real_link=${UKL_LINK:-} real_cache=${UKL_CACHE:-}
 	use_test_dir
 	stub_nginx
-}
-
-teardown() {
-	[ -z "$(ls -A tmp)" ]
 }
 
 @test "the figures are of requests; connections that are kept cost nothing" {
@@ -239,9 +234,7 @@ stub_ab() {
 }
 
 @test "real guests: requests are answered, and counted" {
-	command -v qemu-system-x86_64 >/dev/null || skip "no QEMU"
-	unset UKL_QEMU
-	UKL_LINK=$real_link UKL_CACHE=$real_cache
+	use_real
 	run timeout 300 ukl-bench nginx --quick --models process,trap --profile-symbols --top 200
 	echo "$output"
 	[ "$status" -eq 0 ]

@@ -6,7 +6,6 @@ load lib
 bats_require_minimum_version 1.5.0
 
 setup() {
-	real_link=${UKL_LINK:-} real_cache=${UKL_CACHE:-}
 	use_test_dir
 	server=
 }
@@ -214,9 +213,7 @@ wrong() {
 }
 
 @test "real guests: messages come back, and are counted" {
-	command -v qemu-system-x86_64 >/dev/null || skip "no QEMU"
-	unset UKL_QEMU
-	UKL_LINK=$real_link UKL_CACHE=$real_cache
+	use_real
 	run timeout 200 ukl-bench tcp-echo --quick --profile-symbols --messages 500 \
 		--models process,gate,direct,shortcut
 	echo "$output"

@@ -5,14 +5,6 @@
 load lib
 bats_require_minimum_version 1.5.0
 
-setup() {
-	use_test_dir
-}
-
-teardown() {
-	[ -z "$(ls -A tmp)" ]
-}
-
 echo_bench() {
 	run timeout 100 ukl-bench tcp-echo --quick --network user --connections 2 --json out.json --markdown out.md "$@"
 	echo "$output"

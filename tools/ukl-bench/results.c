@@ -120,6 +120,14 @@ static bool take_names(const json_t *array, struct strv *names)
 	return true;
 }
 
+/* Of a number of bytes, instructions, ms; others would end as "inf %". */
+static bool is_figure(const json_t *number)
+{
+	const double value = json_number_value(number);
+
+	return json_is_number(number) && value >= 0.001 && value <= 1e18;
+}
+
 static bool take_cell(const json_t *cell, struct figure *figure)
 {
 	const json_t *median = json_object_get(cell, "median");
@@ -127,7 +135,7 @@ static bool take_cell(const json_t *cell, struct figure *figure)
 
 	if (json_is_string(failed))
 		figure_fail(figure, "%s", json_string_value(failed));
-	else if (json_is_number(median) && json_number_value(median) > 0)
+	else if (is_figure(median))
 		figure_add(figure, 0, json_number_value(median));
 	else
 		return false;
