@@ -39,6 +39,16 @@ echo_bench() {
 		[[ $output == *"the variants in turn, 3 times"*"| messages per second |"* ]]
 }
 
+@test "a counted guest shares one CPU with its client, by the wall clock they have all" {
+	[ "$(nproc)" -gt 1 ] || skip "one CPU"
+	stub_guest echo
+	sed -i '2i case "$*" in *icount*) nproc >>counted ;; *-netdev*) nproc >>timed ;; esac' "$UKL_QEMU"
+	echo_bench --models trap,gate --wall-clock 1
+	[ "$status" -eq 0 ]
+	[ "$(tr '\n' ' ' <counted)" = "1 1 " ]
+	[ "$(tr '\n' ' ' <timed)" = "$(nproc) $(nproc) " ]
+}
+
 @test "unless asked for, nothing is by the wall clock; the boot is counted" {
 	stub_guest echo
 	echo_bench --models trap

@@ -182,6 +182,7 @@ void loads_boot(struct loads *loads, struct boot *boot, size_t model,
 	boot->timeout = bench->timeout;
 	progress("%s, boot %u of %u", bench->figures.models.v[model],
 		 number + 1, bench->runs);
+	machine_share_cpu(true);
 	why = server_start(&server, boot);
 	if (!why)
 		why = server_wait(&server, loads->probe, loads->answer,
@@ -203,6 +204,7 @@ void loads_boot(struct loads *loads, struct boot *boot, size_t model,
 		why = loads->measure(&window);
 	}
 	ended = server_stop(&server, why);
+	machine_share_cpu(false);
 	/* What ended the guest tells more than who noticed. */
 	if (ended)
 		why = ended;

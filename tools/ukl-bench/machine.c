@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -233,4 +234,22 @@ bool machine_wait(const struct boot *boot, struct child *child, char **console,
 	*why = status ? get_reason(messages, boot->image, status) : NULL;
 	free(messages);
 	return !status;
+}
+
+void machine_share_cpu(bool share)
+{
+	static cpu_set_t all;
+	cpu_set_t one;
+	int cpu = sched_getcpu();
+
+	/* Where that is not allowed figures differ more; they are none the less figures. */
+	if (!share) {
+		sched_setaffinity(0, sizeof(all), &all);
+		return;
+	}
+	if (sched_getaffinity(0, sizeof(all), &all) || cpu < 0)
+		return;
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	sched_setaffinity(0, sizeof(one), &one);
 }

@@ -52,4 +52,10 @@ struct child machine_start(const struct boot *boot);
 bool machine_wait(const struct boot *boot, struct child *child, char **console,
 		  char **why);
 
+/*
+ * From now on this process and whom it starts share one CPU, or no longer. A guest whose client has another
+ * CPU finds more or fewer packets at once the busier that is.
+ */
+void machine_share_cpu(bool share);
+
 #endif
