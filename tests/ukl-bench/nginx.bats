@@ -24,7 +24,7 @@ setup() {
 @test "the figures are of requests; connections that are kept cost nothing" {
 	command -v ab >/dev/null || skip "no ab"
 	stub_guest http
-	run timeout 100 ukl-bench nginx --quick --models process,shortcut --json out.json --markdown out.md
+	run timeout 300 ukl-bench nginx --quick --models process,shortcut --json out.json --markdown out.md
 	echo "$output"
 	[ "$status" -eq 0 ]
 	# What stub-guest says that it executes.
