@@ -25,12 +25,21 @@ dry() {
 }
 
 @test "a wrong command line: every fault is reported, status 2" {
-	run ukl-run --port x --memory 0 --smp 0 --accel xen --timeout -1 --frob a b
+	run ukl-run --port x --memory 0 --smp 0 --accel xen --timeout -1 a b
 	[ "$status" -eq 2 ]
-	[ "${#lines[@]}" -eq 7 ]
+	[ "${#lines[@]}" -eq 6 ]
 	for line in "${lines[@]}"; do
 		[[ $line == "ukl-run: error: "* ]]
 	done
+}
+
+@test "an unknown option: one line with the nearest, for what follows may be its value" {
+	run ukl-run --prot 1:2 app
+	[ "$status" -eq 2 ]
+	[ "$output" = "ukl-run: error: --prot: unknown option (did you mean --port?); see ukl-run --help" ]
+	run ukl-run --frobnicate app
+	[ "$status" -eq 2 ]
+	[ "$output" = "ukl-run: error: --frobnicate: unknown option; see ukl-run --help" ]
 }
 
 @test "no image, or an option without its value: status 2" {
