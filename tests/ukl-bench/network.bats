@@ -23,7 +23,7 @@ echo_once() {
 	local links
 	links=$(ip link)
 	stub_guest echo
-	sed -i '2i echo "$*" >>command; ip -o address >>addresses; ip neighbour >>neighbours' "$UKL_QEMU"
+	sed -i '2i echo "$*" >>command; ip -o address >>addresses; ip neighbour >>neighbours; cat /proc/sys/net/ipv4/tcp_no_metrics_save >>metrics' "$UKL_QEMU"
 	echo_once
 	[ "$status" -eq 0 ]
 	has "2 connections 2,300 -" "elsewhere. Packets go by a tap device. An idle guest would have executed"
@@ -32,6 +32,7 @@ echo_once() {
 	grep -q ' -netdev tap,fd=[0-9]*,id=net0 ' command
 	run ! grep -q hostfwd command
 	grep -q 'ukl0 .*inet 10\.0\.2\.2/24' addresses
+	[ "$(sort -u metrics | tail -n 1)" = 1 ]
 	run ! grep -q inet6 <(grep ukl0 addresses)
 	grep -q '^10\.0\.2\.15 dev ukl0 lladdr 52:54:00:12:34:56 PERMANENT' neighbours
 	[ "$(ip link)" = "$links" ]

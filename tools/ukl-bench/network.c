@@ -148,6 +148,8 @@ static void set_defaults(void)
 	write_text("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
 	write_text("/proc/sys/net/ipv4/ip_local_port_range", "10000 65000");
 	write_text("/proc/sys/net/ipv4/tcp_tw_reuse", "1");
+	/* What the host has learnt of one guest's speed is not for the next, who has the same address. */
+	write_text("/proc/sys/net/ipv4/tcp_no_metrics_save", "1");
 }
 
 /* For who takes the user network after all. */
