@@ -510,11 +510,10 @@ static char *describe_origin(const struct bench *bench, const json_t *results)
 		"- on: %s, %d cores\n",
 		get_text(results, "command"), get_text(results, "when"),
 		get_text(versions, "ukl"), get_text(results, "commit"),
-		get_text(kernel, "package"),
-		list_profiles(bench), bench->smp, bench->smp == 1 ? "" : "s",
-		get_text(versions, "qemu"), bench->icount,
-		get_text(versions, "gcc"), get_text(versions, "glibc"),
-		get_text(machine, "cpu"),
+		get_text(kernel, "package"), list_profiles(bench), bench->smp,
+		bench->smp == 1 ? "" : "s", get_text(versions, "qemu"),
+		bench->icount, get_text(versions, "gcc"),
+		get_text(versions, "glibc"), get_text(machine, "cpu"),
 		(int)json_integer_value(json_object_get(machine, "cores")));
 }
 

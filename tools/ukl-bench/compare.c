@@ -70,8 +70,8 @@ static void append_rest(char **list, const struct strv *here,
 {
 	for (size_t i = 0; i < here->nr; i++)
 		if (find(there, here->v[i]) == there->nr)
-			*list = xasprintf("%s%s'%s'", *list,
-					  **list ? ", " : "", here->v[i]);
+			*list = xasprintf("%s%s'%s'", *list, **list ? ", " : "",
+					  here->v[i]);
 }
 
 /* The columns and rows that only @here has, or "". */

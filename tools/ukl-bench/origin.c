@@ -121,8 +121,7 @@ json_t *origin_make(int argc, char **argv)
 		text(get_command(argc, argv)), "machine", "cpu",
 		text(get_cpu()), "cores",
 		(json_int_t)sysconf(_SC_NPROCESSORS_ONLN), "versions", "ukl",
-		UKL_VERSION, "qemu",
-		text(get_qemu()), "gcc", text(ASK("gcc", "-dumpfullversion")),
-		"glibc",
+		UKL_VERSION, "qemu", text(get_qemu()), "gcc",
+		text(ASK("gcc", "-dumpfullversion")), "glibc",
 		text(ASK("dpkg-query", "-W", "-f=${Version}\\n", "libc6-dev")));
 }

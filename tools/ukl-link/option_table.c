@@ -547,7 +547,7 @@ const struct option option_table[] = {
 	{ "-m", PREFIX, NULL, NULL, true, ignore_compiler, NULL },
 	{ "-D", GLUED, NULL, NULL, true, ignore, NULL },
 	{ "-I", GLUED, NULL, NULL, true, ignore, NULL },
-	{ "-std=", PREFIX, NULL, NULL, true, ignore_compiler, NULL },
+	{ "-std=", PREFIX, NULL, NULL, true, ignore, NULL },
 };
 /* clang-format on */
 
