@@ -16,7 +16,7 @@ packages := gcc g++ make libc6-dev binutils libelf-dev libarchive-dev libcapston
 	glibc-source gawk python3 \
 	dpkg-dev libpcre2-dev openssl \
 	qemu-system-x86 \
-	bats busybox-static strace curl apache2-utils cpio iproute2 gnuplot-nox
+	bats busybox-static strace curl apache2-utils cpio iproute2 gnuplot-nox stress-ng
 
 ifeq ($(V),1)
 Q :=
@@ -38,6 +38,7 @@ help:
 	@echo 'make plugin     build the counter of instructions that ukl-bench needs'
 	@echo 'make test       run all tests; ends with "N passed, N failed"'
 	@echo 'make test-all   the same, and what needs another kernel'
+	@echo 'make soak       load servers for SOAK_SECONDS (1800) each on a bad line; see docs/reliability.md'
 	@echo 'make install    install the tools below PREFIX (default /usr/local)'
 	@echo 'make clean      remove build/; the cache (~/.cache/ukl) stays'
 	@echo 'make distclean  remove build/ and the cache'
@@ -131,6 +132,10 @@ test-all: test
 	$(Q)TCP_LONG=1 TCP_SMP=1 tests/run tcp
 	$(Q)TCP_LONG=1 TCP_SMP=2 tests/run tcp
 	$(Q)PROFILES_BOOT=1 tests/run profiles
+
+.PHONY: soak
+soak: all
+	$(Q)SOAK_SECONDS=$${SOAK_SECONDS:-1800} tests/run soak
 
 .PHONY: install
 install: tools $(B)/lib/ukl-count.so

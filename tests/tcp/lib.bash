@@ -7,6 +7,8 @@
 
 repository=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 bin=${UKL_BIN:-$repository/build/bin}
+# Other suites use this file, too.
+tcp_tests=$repository/tests/tcp
 out=$repository/build/tests-tcp
 guest=10.0.2.15
 # Addresses of the host's side: one that stays, one that can be cut off.
@@ -15,6 +17,8 @@ doomed=10.0.2.66
 
 # TCP_LONG=1: the full numbers. TCP_SMP: the guest's processors.
 long=${TCP_LONG:-}
+# No process of a test file lives longer than these seconds.
+lifetime=$((3600 + ${SOAK_SECONDS:-0}))
 # Open at once.
 connections=10000
 # One after the other.
@@ -23,7 +27,7 @@ kept_alive=2500
 [ -z "$long" ] || requests=100000 kept_alive=100000
 
 # What must not be in the kernel's log.
-trouble='WARNING: |BUG: |Oops|Call Trace:|segfault|general protection|double fault|stall|lockup|hung task|page allocation failure|[Oo]ut of memory|refcount|unreferenced object|TCP: too many|nf_conntrack'
+trouble='WARNING: |BUG: |Oops|Call Trace:|segfault|general protection|double fault|rcu:.*stall|lockup|hung task|page allocation failure|[Oo]ut of memory|refcount|unreferenced object|TCP: too many|nf_conntrack'
 
 # wait_until SECONDS COMMAND...: repeat COMMAND until it succeeds.
 wait_until()
@@ -68,7 +72,7 @@ need_network()
 		export skip_reason="no network namespaces with tap devices here: ${reason##*$'\n'}"
 		return 1
 	}
-	make --no-print-directory -s -C "$BATS_TEST_DIRNAME" "OUT=$out"
+	make --no-print-directory -s -C "$tcp_tests" "OUT=$out"
 }
 
 # need_descriptors NUMBER: the limit on open files.
@@ -102,13 +106,13 @@ open_network()
 
 	[ "$(id -u)" = 0 ] || how=(unshare --map-root-user --net)
 	# shellcheck disable=SC2016 # the inner shell's
-	timeout 3600 "${how[@]}" sh -c 'ip link set lo up
+	timeout "$lifetime" "${how[@]}" sh -c 'ip link set lo up
 		echo 1 >/proc/sys/net/ipv4/tcp_tw_reuse
 		echo "10000 65000" >/proc/sys/net/ipv4/ip_local_port_range
 		[ ! -w /proc/sys/net/unix/max_dgram_qlen ] ||
 			echo 500 >/proc/sys/net/unix/max_dgram_qlen
-		echo $$ >"$1.new"; mv "$1.new" "$1"; exec sleep 3600' \
-		sh "$BATS_FILE_TMPDIR/namespace" </dev/null >/dev/null 2>&1 3>&- &
+		echo $$ >"$1.new"; mv "$1.new" "$1"; exec sleep "$2"' \
+		sh "$BATS_FILE_TMPDIR/namespace" "$lifetime" </dev/null >/dev/null 2>&1 3>&- &
 	wait_until 10 test -e "$BATS_FILE_TMPDIR/namespace"
 }
 
@@ -179,7 +183,7 @@ close_network()
 # The relay owns the tap device.
 open_relay()
 {
-	start_in_network relay timeout 3600 "$out/relay" ukl0 \
+	start_in_network relay timeout "$lifetime" "$out/relay" ukl0 \
 		"$BATS_FILE_TMPDIR/near" "$BATS_FILE_TMPDIR/far" \
 		"$BATS_FILE_TMPDIR/control" "${TCP_SEED:-1}"
 	wait_until 10 test -S "$BATS_FILE_TMPDIR/control"
@@ -217,16 +221,18 @@ number_after()
 }
 
 # link_image RECIPE WORDS: its program in $image, started with these words after
-# a web server on port 81 that tells about the guest. Once for all files.
+# a web server on port 81 that tells about the guest. Once for all files; another
+# one with the files of $extra_root.
 link_image()
 {
-	local recipe=$1 folder=$BATS_RUN_TMPDIR/tcp-$1
+	local recipe=$1 folder=$BATS_RUN_TMPDIR/tcp-$1${extra_root:+-more}
 	shift
 	export image=$folder/image.vmlinux
 	export bodies=$folder/root/usr/share/nginx/html
 	[ ! -e "$image" ] || return 0
 	mkdir -p "$folder/root/bin"
-	cp -R "$BATS_TEST_DIRNAME"/guest/. "$folder/root"
+	cp -R "$tcp_tests/guest/." "$folder/root"
+	[ -z "${extra_root:-}" ] || cp -R "$extra_root/." "$folder/root"
 	cp "$(command -v busybox)" "$folder/root/bin/busybox"
 	ln -s busybox "$folder/root/bin/sh"
 	cp "$out/watch" "$folder/root/bin"
@@ -266,7 +272,7 @@ boot()
 	local turn
 	for turn in 1 2 3; do
 		start_in_network guest "$bin/ukl-run" --smp "$smp" \
-			--memory "$memory" --timeout 3000 --netdev "$netdev" \
+			--memory "$memory" --timeout "$lifetime" --netdev "$netdev" \
 			--append loglevel=5 "$@" "$image"
 		wait_until 60 guest_answers_or_ended
 		has_ended guest || return 0

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # shared with the libraries
+#
+# A server under load for SOAK_SECONDS (20 unless told), at the end of a line
+# that loses 1 % of the packets. A round is a function of the test; it is
+# repeated, and what it counts is told at the end.
+
+load ../tcp/lib
+
+duration=${SOAK_SECONDS:-20}
+declare -gA counted=()
+
+# count WHAT [NUMBER]
+count()
+{
+	counted[$1]=$((${counted[$1]:-0} + ${2:-1}))
+}
+
+# ab_report ALLOWED ARGUMENTS...: so many requests may fail, because the test
+# itself has ended who would have answered them.
+ab_report()
+{
+	local allowed=$1 report done failed
+	shift
+	report=$(in_network timeout 300 ab -q -s 60 "$@" 2>&1) || {
+		echo "ab $*: status $?"
+		echo "$report"
+		return 1
+	}
+	done=$(sed -n 's/^Complete requests: *//p' <<<"$report")
+	failed=$(sed -n 's/^Failed requests: *//p' <<<"$report")
+	count requests "$done"
+	count "failed with their worker" "$failed"
+	if [ "$failed" -gt "$allowed" ] || grep -q '^Non-2xx' <<<"$report"; then
+		echo "$report"
+		return 1
+	fi
+}
+
+# soak ROUND...: warm up, then go on until the time is over; nothing may be left
+# of it.
+soak()
+{
+	local end what report=''
+
+	"$@"
+	remember_memory
+	relay loss 1
+	relay count
+	end=$((SECONDS + duration))
+	declare -gA counted=()
+	while ((SECONDS < end)); do
+		"$@"
+		count rounds
+	done
+	happened lost 1
+	relay perfect
+	wait_until 60 sockets_are orphan 0
+	nothing_is_left
+	for what in "${!counted[@]}"; do
+		report+=", ${counted[$what]} $what"
+	done
+	echo "# $BATS_TEST_DESCRIPTION: $duration s$report" >&3
+}

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # shared with the libraries
+#
+# nginx linked into Linux, for a long time: new configurations, killed workers
+# and clients that vanish while others are served.
+
+load lib
+
+setup_file()
+{
+	need_network || return 0
+	open_network
+	open_relay
+	link_nginx
+	boot "${TCP_SMP:-2}" 384
+	# A minute for each connection is too long.
+	set_guest net/ipv4/tcp_max_tw_buckets 16
+	set_guest net/ipv4/tcp_fin_timeout 2
+	set_guest net/ipv4/tcp_orphan_retries 2
+	remember_sockets
+}
+
+teardown_file()
+{
+	close_network
+}
+
+setup()
+{
+	skip_if_needed
+}
+
+teardown()
+{
+	[ -z "${skip_reason:-}" ] || return 0
+	relay perfect
+	show_guest
+}
+
+# The youngest process is a worker: the master was first.
+kill_worker()
+{
+	local pid
+	pid=$(ask_guest run=busybox+pidof+nginx | tr ' ' '\n' | sort -n | tail -n 1)
+	ask_guest "run=kill+-KILL+$pid"
+}
+
+workers_are()
+{
+	[ "$(ask_guest run=busybox+pidof+nginx | wc -w)" -eq "$1" ]
+}
+
+nginx_round()
+{
+	local clients=() load
+
+	ab_report 0 -n 300 -c 20 "http://$guest/1000" &
+	load=$!
+	ask_guest run=busybox+killall+-HUP+nginx
+	count reloads
+	wait $load
+	# What the background has counted is lost with it.
+	count requests 300
+
+	ab_report 0 -k -n 500 -c 20 "http://$guest/20000"
+
+	start_clients --get /8388608 --connections 10 "$guest" 80
+	vanish_by kill
+	start_clients --get /8388608 --connections 10 "$guest" 80
+	vanish_by reset
+	count "clients vanished" 20
+
+	{
+		sleep 0.5
+		kill_worker
+	} &
+	# ab counts a broken connection once or twice, and a worker may have all.
+	ab_report 40 -r -n 500 -c 20 "http://$guest/1000"
+	wait $!
+	count "workers killed"
+	# Master and two workers: those of the configurations before have gone.
+	wait_until 60 workers_are 3
+}
+
+@test "nginx: no request fails but those of killed workers, nothing is left" {
+	soak nginx_round
+}
+
+@test "nginx: the kernel had nothing to complain about" {
+	guest_is_well
+}
