@@ -21,16 +21,16 @@ count()
 # itself has ended who would have answered them.
 ab_report()
 {
-	local allowed=$1 report done failed
+	local allowed=$1 report complete failed
 	shift
 	report=$(in_network timeout 300 ab -q -s 60 "$@" 2>&1) || {
 		echo "ab $*: status $?"
 		echo "$report"
 		return 1
 	}
-	done=$(sed -n 's/^Complete requests: *//p' <<<"$report")
+	complete=$(sed -n 's/^Complete requests: *//p' <<<"$report")
 	failed=$(sed -n 's/^Failed requests: *//p' <<<"$report")
-	count requests "$done"
+	count requests "$complete"
 	count "failed with their worker" "$failed"
 	if [ "$failed" -gt "$allowed" ] || grep -q '^Non-2xx' <<<"$report"; then
 		echo "$report"
