@@ -32,24 +32,25 @@ static __always_inline bool get_name(struct ukl_name *name, int dfd,
 {
 	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
 	unsigned long word, zeros, hash = 0;
-	unsigned int i;
+	unsigned long *to = name->words; /* a pointer: UBSAN would check an index */
 
 	if (!user_read_access_begin(filename, sizeof(name->words)))
 		return false;
-	for (i = 0; i < ARRAY_SIZE(name->words); i++) {
-		unsafe_get_user(word, (unsigned long __user *)filename + i, fault);
+	for (; to < name->words + ARRAY_SIZE(name->words); to++) {
+		unsafe_get_user(word, (unsigned long __user *)filename, fault);
 		if (has_zero(word, &zeros, &constants)) {
 			zeros = prep_zero_mask(word, zeros, &constants);
 			word &= zero_bytemask(create_zero_mask(zeros));
 			user_read_access_end();
-			name->words[i] = word;
-			name->nr_words = i + 1;
+			*to = word;
+			name->nr_words = to - name->words + 1;
 			name->hash = hash ^ word;
 			return (name->words[0] & 0xff) &&
 			       (dfd == AT_FDCWD || (name->words[0] & 0xff) == '/');
 		}
-		name->words[i] = word;
+		*to = word;
 		hash = (hash ^ word) * GOLDEN_RATIO_64;
+		filename += sizeof(word);
 	}
 fault:
 	user_read_access_end();
