@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # variables of the other two
+# What the tests of the recipes share. $top, use_kit and wait_until are those of
+# other suites.
+
+load ../ukl-link/lib.bash
+load ../nginx/guest.bash
+PATH="$top/build/bin:$PATH"
+
+# The lines of a recipe with the key $2, without the key.
+recipe_lines()
+{
+	sed -n "s/^$2 *= *//p" "$top/apps/$1/recipe"
+}
+
+# link_recipe NAME MODEL [OPTION]...: to NAME-MODEL.vmlinux here, with the
+# packages that its build wants.
+link_recipe()
+{
+	local name=$1 model=$2
+	shift 2
+	# shellcheck disable=SC2046 # words
+	"$top/tools/ukl-deps" $(recipe_lines "$name" build-depends) &&
+		ukl-link --model="$model" -o "$name-$model.vmlinux" "$@" "$name"
+}
+
+# start IMAGE [OPTION]...: ukl-run in the background, until the guest answers
+# its health check, or has written something if it has none, or has ended.
+start()
+{
+	local image=$1 sign='.'
+	shift
+	! ukl-link --info "$image" | grep -q '"health"' || sign=' answers at http://'
+	: >console
+	ukl-run --timeout 300 "$@" "$image" </dev/null >console 2>&1 3>&- &
+	guest=$!
+	wait_until 200 has_settled "$sign"
+	url=$(sed -n 's/.* answers at \(http:[^ ]*\)\/ .*/\1/p' console)
+}
+
+has_settled()
+{
+	grep -q "$1" console || ! kill -0 "$guest" 2>/dev/null
+}
+
+# SIGTERM for ukl-run, unless the guest has ended: status 143, or 0 by itself.
+stop()
+{
+	local status=0 expected=0
+	! kill -TERM "$guest" 2>/dev/null || expected=143
+	wait "$guest" || status=$?
+	guest=
+	if [ "$status" -ne "$expected" ] ||
+	   grep -E 'BUG|WARNING|Oops|Call Trace|segfault|error:' console; then
+		echo "status $status; its console:"
+		tail -n 20 console
+		return 1
+	fi
+}
+
+teardown()
+{
+	[ -z "${guest:-}" ] || kill -KILL "$guest" 2>/dev/null || :
+}
+
+# same_answers NAME COMMAND...: the output of COMMAND, which asks $url, is the
+# same whether the recipe is linked or a process.
+same_answers()
+{
+	local name=$1 model number
+	shift
+	for model in process ukl; do
+		local options=()
+		while read -r number _; do
+			options+=(--port "0:$number")
+		done < <(recipe_lines "$name" port)
+		link_recipe "$name" "$model"
+		start "$name-$model.vmlinux" "${options[@]}" --smp 2
+		"$@" >"$model"
+		stop
+	done
+	diff process ukl
+}
+
+# ask PATH [OPTION]...: status, headers without those of the time, and body.
+ask()
+{
+	local path=$1
+	shift
+	echo "== $path $*"
+	curl --silent --show-error --include --max-time 60 "$@" "$url$path" | tr -d '\r' |
+		sed -E '/^(Date|Last-Modified|ETag|LOCAL_ADDR|REMOTE_PORT|Host):/Id'
+}
