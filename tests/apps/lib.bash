@@ -26,7 +26,7 @@ link_recipe()
 }
 
 # start IMAGE [OPTION]...: ukl-run in the background, until the guest answers
-# its health check, or has written something if it has none, or has ended.
+# its health check; if it has none, until it has written something or ended.
 start()
 {
 	local image=$1 sign='.'
@@ -35,8 +35,9 @@ start()
 	: >console
 	ukl-run --timeout 300 "$@" "$image" </dev/null >console 2>&1 3>&- &
 	guest=$!
-	wait_until 200 has_settled "$sign"
+	wait_until 200 has_settled "$sign" || return
 	url=$(sed -n 's/.* answers at \(http:[^ ]*\)\/ .*/\1/p' console)
+	[ "$sign" = . ] || [ -n "$url" ]
 }
 
 has_settled()
