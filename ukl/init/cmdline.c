@@ -30,6 +30,16 @@ char *next_word(char **line)
 	return word;
 }
 
+char *cut(char *text)
+{
+	char *colon = strchr(text, ':');
+
+	if (!colon)
+		return text + strlen(text);
+	*colon = '\0';
+	return colon + 1;
+}
+
 static int hex_value(char c)
 {
 	if (c >= '0' && c <= '9')

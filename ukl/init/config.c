@@ -7,6 +7,10 @@
  *   ukl.arg=TEXT         (repeated) instead of the image's arguments
  *   ukl.env=NAME=VALUE   (repeated) added to or replacing the environment
  *   ukl.echo=0           the console does not echo what it is given
+ *   ukl.mount=...        (repeated) a disk or a folder of the host, see volumes.c
+ *   ukl.shell=TERM:SIZE  a shell on the console beside the program, see shell.c
+ *   ukl.control=1        the host asks for a stop by a serial port, see control.c
+ *   ukl.dhcp=1           the kernel was told to ask for an address (ip=)
  *
  * Values are percent-encoded, since the command line has no other way to
  * hold blanks and quotes.
@@ -14,8 +18,7 @@
 #include "init.h"
 #include "nolibc.h"
 
-/* Read all of a small file; the text gets one NUL more. Returns its size. */
-static int read_file(const char *path, char *buffer, int size)
+int read_file(const char *path, char *buffer, int size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	int used = 0, got;
@@ -117,8 +120,19 @@ static int apply_word(struct config *config, char *word, int *own_arguments)
 		return percent_decode(value) ?
 			       -1 :
 			       set_variable(&config->environ, value);
+	if ((value = value_of(word, "ukl.mount=")))
+		return percent_decode(value) ? -1 :
+					       append(&config->mounts, value);
+	if ((value = value_of(word, "ukl.shell="))) {
+		config->shell = value;
+		return percent_decode(value);
+	}
 	if ((value = value_of(word, "ukl.echo=")))
 		config->echo = value[0] != '0';
+	if ((value = value_of(word, "ukl.control=")))
+		config->control = value[0] != '0';
+	if ((value = value_of(word, "ukl.dhcp=")))
+		config->dhcp = value[0] != '0';
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 
 /* Linux's own definitions: there is no C library here to have others. */
 #include <asm/termbits.h>
+#include <asm/termios.h>
 
 void open_console(void)
 {
@@ -25,7 +26,7 @@ void open_console(void)
  * ends, the kernel hangs the terminal up and throws away what the serial port
  * has not sent yet, which would be the program's last words.
  */
-void setup_console(int echo)
+void setup_console(const struct config *config)
 {
 	struct termios settings;
 
@@ -36,11 +37,22 @@ void setup_console(int echo)
 
 	/* No "\r" before "\n": what the program writes is what arrives. */
 	settings.c_oflag &= ~ONLCR;
-	if (!echo)
+	if (!config->echo)
 		settings.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
 	/* Ctrl-Z would stop the program, and nobody is there to continue it. */
-	settings.c_cc[VSUSP] = 0;
+	if (!config->shell)
+		settings.c_cc[VSUSP] = 0;
 	ioctl(0, TCSETS, &settings);
+}
+
+void console_size(const char *text)
+{
+	const char *rows = strchr(text, 'x');
+	struct winsize size = { .ws_col = atoi(text),
+				.ws_row = rows ? atoi(rows + 1) : 0 };
+
+	if (size.ws_col && size.ws_row)
+		ioctl(0, TIOCSWINSZ, &size);
 }
 
 void console_foreground(int group)

@@ -19,19 +19,25 @@ int main(void)
 	mount_all();
 	open_console();
 	if (read_config(&config) == 0) {
-		setup_console(config.echo);
+		setup_console(&config);
 		if (strncmp(config.start, "/ukl/", 5) == 0 &&
 		    !have_ukl_programs())
 			complain("no linked programs in this kernel, so no",
 				 config.start, 0);
 		loopback_up();
-		report_start();
-		run_program(&config);
+		if (setup_names(&config) == 0 &&
+		    mount_volumes(&config.mounts) == 0) {
+			report_start();
+			run_program(&config);
+		} else {
+			report_status("exit", 127);
+		}
 	} else {
 		report_status("exit", 127);
 	}
 
 	end_the_rest();
+	unmount_volumes();
 	sys_sync();
 	finish_console();
 	reboot(RB_AUTOBOOT);

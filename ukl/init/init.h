@@ -25,10 +25,20 @@ struct config {
 	struct strings environ;
 	/* Standard input is typed by a person: the console echoes it. */
 	int echo;
+	/* Disks and folders of the host, see volumes.c. */
+	struct strings mounts;
+	/* "TERM:COLUMNSxROWS": a shell has the console; or NULL. */
+	char *shell;
+	/* The host says by a serial port when to stop. */
+	int control;
+	/* The kernel was to ask for an address. */
+	int dhcp;
 };
 
 /* config.c: returns 0, or -1 after a message. */
 int read_config(struct config *config);
+/* All of a small file and a NUL. Returns its size, or -1 with errno. */
+int read_file(const char *path, char *buffer, int size);
 
 /* cmdline.c */
 /*
@@ -38,11 +48,15 @@ int read_config(struct config *config);
 char *next_word(char **line);
 /* Undo %XX in place; returns -1 if a % is not followed by two digits. */
 int percent_decode(char *text);
+/* Cut the text at its first ':'; returns what follows, or "". */
+char *cut(char *text);
 
 /* console.c */
 void open_console(void);
 /* Own session with the console as its terminal; output byte for byte. */
-void setup_console(int echo);
+void setup_console(const struct config *config);
+/* The size of the terminal on the host: COLUMNSxROWS. */
+void console_size(const char *text);
 /* Let process group `group` be the one that Ctrl-C on the console reaches. */
 void console_foreground(int group);
 /* Wait until the serial port has sent everything; no kernel line after it. */
@@ -54,8 +68,22 @@ void mount_all(void);
 /* The kernel's own file system of linked programs is there. */
 int have_ukl_programs(void);
 
+/* volumes.c */
+/* Returns 0, or -1 after a message. The strings of the list are changed. */
+int mount_volumes(struct strings *list);
+/* After all other processes have been ended. */
+void unmount_volumes(void);
+
 /* network.c */
 void loopback_up(void);
+/* Names: the host's own, and who to ask. 0, or -1 after a message. */
+int setup_names(const struct config *config);
+
+/* control.c */
+/* Let this process read the port; called when nothing more is to be forked. */
+void control_open(void);
+/* Has the host asked for a stop? */
+int control_wants_stop(void);
 
 /* report.c */
 void complain(const char *what, const char *path, int error);
@@ -65,8 +93,16 @@ void report_leave_to_parent(void);
 /* And how the program ended: "exit 0" or "signal 11". */
 void report_status(const char *how, int number);
 
+/* shell.c */
+/* Returns its process, or -1 with errno. */
+int start_shell(const struct config *config);
+/* In the program's process: the console is the shell's. */
+void give_console_to_shell(void);
+
 /* program.c */
-/* Start the program, pass signals on, reap orphans until it has ended. */
+/* As they were before block_signals(), in a child. */
+void unblock_signals(void);
+/* Start the program, pass signals on, reap orphans until it has ended (and the shell, if there is one). */
 void run_program(const struct config *config);
 /* Block all signals of this process; called before anything is started. */
 void block_signals(void);

@@ -25,6 +25,16 @@ static const char *error_text(int error)
 		return "too large";
 	case EPERM:
 		return "not permitted";
+	case EBUSY:
+		return "in use";
+	case EINVAL:
+		return "damaged, or of another kind";
+	case EIO:
+		return "input/output error";
+	case EROFS:
+		return "read-only";
+	case ENOTBLK:
+		return "not a disk";
 	default:
 		return NULL;
 	}
@@ -59,16 +69,6 @@ static inline void port_out(unsigned char byte)
 			 : "a"(byte), "Nd"((unsigned short)DEBUG_PORT));
 }
 
-static inline unsigned char port_in(void)
-{
-	unsigned char byte;
-
-	__asm__ volatile("inb %1, %0"
-			 : "=a"(byte)
-			 : "Nd"((unsigned short)DEBUG_PORT));
-	return byte;
-}
-
 static void port_write(const char *text)
 {
 	while (*text)
@@ -77,7 +77,8 @@ static void port_write(const char *text)
 
 static int port_open(void)
 {
-	return sys_ioperm(DEBUG_PORT, 1, 1) == 0 && port_in() == DEBUG_PORT;
+	return sys_ioperm(DEBUG_PORT, 1, 1) == 0 &&
+	       port_in(DEBUG_PORT) == DEBUG_PORT;
 }
 
 void report_start(void)

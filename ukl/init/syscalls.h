@@ -31,6 +31,14 @@ static inline int sys_ioperm(unsigned long from, unsigned long count, int on)
 	return my_syscall3(__NR_ioperm, from, count, on);
 }
 
+static inline unsigned char port_in(unsigned short port)
+{
+	unsigned char byte;
+
+	__asm__ volatile("inb %1, %0" : "=a"(byte) : "Nd"(port));
+	return byte;
+}
+
 static inline void sys_sync(void)
 {
 	my_syscall0(__NR_sync);
