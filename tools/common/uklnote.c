@@ -41,25 +41,30 @@ static char *find_in_segment(const unsigned char *p, uint64_t size)
 }
 
 /* By program headers, not sections: those survive every strip. */
-static char *find_in_elf(const struct file *file)
+static char *find_in_elf(const struct file *file, uint64_t *end)
 {
 	Elf64_Ehdr ehdr;
 	char *text = NULL;
 
+	*end = 0;
 	if (file->size < sizeof(ehdr))
 		return NULL;
 	memcpy(&ehdr, file->data, sizeof(ehdr));
 	if (memcmp(ehdr.e_ident, ELFMAG, SELFMAG) ||
 	    ehdr.e_ident[EI_CLASS] != ELFCLASS64)
 		return NULL;
-	for (unsigned int i = 0; i < ehdr.e_phnum && !text; i++) {
+	for (unsigned int i = 0; i < ehdr.e_phnum; i++) {
 		uint64_t at = ehdr.e_phoff + (uint64_t)i * sizeof(Elf64_Phdr);
 		Elf64_Phdr phdr;
 
 		if (!inside(file, at, sizeof(phdr)))
-			return NULL;
+			return text;
 		memcpy(&phdr, file->data + at, sizeof(phdr));
-		if (phdr.p_type == PT_NOTE &&
+		if (phdr.p_type == PT_LOAD && phdr.p_paddr <= UINT32_MAX &&
+		    phdr.p_memsz <= UINT32_MAX &&
+		    phdr.p_paddr + phdr.p_memsz > *end)
+			*end = phdr.p_paddr + phdr.p_memsz;
+		if (phdr.p_type == PT_NOTE && !text &&
 		    inside(file, phdr.p_offset, phdr.p_filesz))
 			text = find_in_segment(file->data + phdr.p_offset,
 					       phdr.p_filesz);
@@ -116,16 +121,24 @@ char *uklnote_peek(const char *path)
 {
 	struct file file;
 	char *text = NULL;
+	uint64_t end;
 
 	if (!file_map(path, &file))
 		return NULL;
 	if (is_elf(&file))
-		text = find_in_elf(&file);
+		text = find_in_elf(&file, &end);
 	file_unmap(&file);
 	return text;
 }
 
 char *uklnote_read(const char *path)
+{
+	uint64_t end;
+
+	return uklnote_read_with_end(path, &end);
+}
+
+char *uklnote_read_with_end(const char *path, uint64_t *end)
 {
 	struct file file, elf;
 	char *text = NULL;
@@ -137,10 +150,10 @@ char *uklnote_read(const char *path)
 	}
 	if (is_elf(&file)) {
 		known = true;
-		text = find_in_elf(&file);
+		text = find_in_elf(&file, end);
 	} else if (unpack_bzimage(&file, &elf)) {
 		known = true;
-		text = find_in_elf(&elf);
+		text = find_in_elf(&elf, end);
 		free(elf.data);
 	}
 	file_unmap(&file);

@@ -6,6 +6,8 @@
 #ifndef UKL_UKLNOTE_H
 #define UKL_UKLNOTE_H
 
+#include <stdint.h>
+
 enum { UKL_NOTE_TYPE = 1 };
 
 /*
@@ -13,6 +15,12 @@ enum { UKL_NOTE_TYPE = 1 };
  * owns. NULL after a report: unreadable, not an image, damaged, or without the note.
  */
 char *uklnote_read(const char *path);
+
+/*
+ * The same, and *end: the byte after the last one that the kernel takes of physical memory where it
+ * is loaded.
+ */
+char *uklnote_read_with_end(const char *path, uint64_t *end);
 
 /* The same of an ELF image, without reports: for who can do without. */
 char *uklnote_peek(const char *path);

@@ -189,7 +189,7 @@ static void try_kvm(const char *qemu, char *answer, size_t size)
 		snprintf(answer, size, "a trial guest ended too early");
 }
 
-bool accel_kvm_works(const char *qemu, const char **reason)
+bool accel_kvm_works(const char *qemu, bool may_recall, const char **reason)
 {
 	static char answer[256];
 	char *path, *key;
@@ -205,7 +205,8 @@ bool accel_kvm_works(const char *qemu, const char **reason)
 	}
 	path = cache_path();
 	key = trial_key(qemu);
-	if (!path || !recall(path, key, answer, sizeof(answer))) {
+	if (!path || !may_recall ||
+	    !recall(path, key, answer, sizeof(answer))) {
 		try_kvm(qemu, answer, sizeof(answer));
 		if (path)
 			remember(path, key, answer);

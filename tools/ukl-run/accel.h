@@ -10,6 +10,6 @@
  * time again until this host or QEMU changes, since the answer is kept in the
  * cache. If it is false, *reason is one line that says why.
  */
-bool accel_kvm_works(const char *qemu, const char **reason);
+bool accel_kvm_works(const char *qemu, bool may_recall, const char **reason);
 
 #endif

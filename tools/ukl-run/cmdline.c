@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cmdline.h"
@@ -57,11 +58,38 @@ static bool check_append(const char *text)
 	return true;
 }
 
-char *cmdline_make(const struct options *options, unsigned long tsc_khz)
+/* For process 1, see ukl/init/volumes.c. */
+static void add_mounts(struct strv *words, const struct volumes *volumes)
+{
+	for (unsigned int i = 0; i < volumes->nr; i++) {
+		const struct volume *volume = &volumes->volume[i];
+		char *path = encode(volume->mount);
+
+		strv_addf(words, "ukl.mount=%s:%s:%s:%s",
+			  volume->is_disk ? "ext4" : "9p",
+			  volume->read_only ? "ro" : "rw", volume->name, path);
+		free(path);
+	}
+}
+
+/* The shell's terminal is the one here. */
+static void add_shell(struct strv *words)
+{
+	const char *type = getenv("TERM");
+	struct winsize size = { 0 };
+	char *text = encode(type && !strchr(type, ':') ? type : "dumb");
+
+	ioctl(STDIN_FILENO, TIOCGWINSZ, &size);
+	strv_addf(words, "ukl.shell=%s:%ux%u", text, size.ws_col, size.ws_row);
+	free(text);
+}
+
+char *cmdline_make(const struct options *options,
+		   const struct guest_facts *facts)
 {
 	struct strv words = { 0 };
 	size_t length = 0, limit = LINE_MAX_LENGTH;
-	char *line;
+	char *line, *network;
 
 	strv_add(&words, "console=ttyS0 quiet loglevel=4 panic=-1 reboot=t");
 	/*
@@ -69,18 +97,24 @@ char *cmdline_make(const struct options *options, unsigned long tsc_khz)
 	 * wired to the interrupt controller. It is; on a busy host there are none.
 	 */
 	strv_add(&words, "no_timer_check");
-	if (!options->no_net) {
-		/* QEMU's user network always has these addresses. */
-		strv_add(&words,
-			 "ip=10.0.2.15::10.0.2.2:255.255.255.0::eth0:off");
-		limit -= LINE_QEMU_DEVICE;
-	}
+	network = network_words(&options->network, facts->program);
+	strv_add(&words, network);
+	free(network);
+	/* The random numbers' device, the network's, disks and folders. */
+	limit -= LINE_QEMU_DEVICE *
+		 (1 + !options->network.none + options->volumes.nr);
 	/*
 	 * The machine "microvm" has no other clock to measure the counter by.
 	 * Without it, timers are as coarse as the kernel's tick.
 	 */
-	if (tsc_khz)
-		strv_addf(&words, "tsc_early_khz=%lu tsc=reliable", tsc_khz);
+	if (facts->tsc_khz)
+		strv_addf(&words, "tsc_early_khz=%lu tsc=reliable",
+			  facts->tsc_khz);
+	add_mounts(&words, &options->volumes);
+	if (options->shell)
+		add_shell(&words);
+	if (facts->has_control)
+		strv_add(&words, "ukl.control=1");
 	/* What a file or a pipe provides is not to appear in the output. */
 	if (!isatty(STDIN_FILENO))
 		strv_add(&words, "ukl.echo=0");

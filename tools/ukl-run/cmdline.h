@@ -5,10 +5,18 @@
 
 #include "options.h"
 
+/* What the guest is told besides. */
+struct guest_facts {
+	const char *program;
+	unsigned long tsc_khz; /* of the counter, 0 if unknown */
+	bool has_control; /* the host asks for a stop by a serial port */
+};
+
 /*
  * The kernel command line that these options make; NULL after a report: it is
- * longer than Linux takes, or cannot work. @tsc_khz: of the counter, 0 if unknown.
+ * longer than Linux takes, or cannot work.
  */
-char *cmdline_make(const struct options *options, unsigned long tsc_khz);
+char *cmdline_make(const struct options *options,
+		   const struct guest_facts *facts);
 
 #endif

@@ -6,13 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "backlog.h"
+#include "child.h"
 #include "clock.h"
 #include "guest.h"
 #include "report.h"
@@ -21,6 +22,8 @@
 enum {
 	/* From asking QEMU to end to ending it. */
 	GRACE_MS = 2000,
+	/* From asking the guest to end to ending QEMU; process 1 gives its program 5 s of it. */
+	PATIENCE_MS = 20000,
 	/* From the program's status to the end of the guest: init clears up. */
 	SHUTDOWN_MS = 10000,
 	/* From one look at QEMU's sockets to the next, while it starts up. */
@@ -35,7 +38,8 @@ enum {
 	POLL_ERRORS,
 	POLL_HEALTH,
 	POLL_OUTPUT,
-	POLL_NR,
+	POLL_INPUT, /* two of them */
+	POLL_NR = POLL_INPUT + 2,
 };
 
 static void open_pipe(int *read_end, int *write_end)
@@ -57,6 +61,19 @@ void guest_open(struct guest *guest)
 	/* QEMU inherits these and is told their numbers. */
 	fcntl(guest->status_write, F_SETFD, 0);
 	fcntl(guest->console_write, F_SETFD, 0);
+	guest->input_read = input_open(&guest->input);
+	guest->control_near = guest->control_far = -1;
+}
+
+void guest_open_control(struct guest *guest)
+{
+	int ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+		die("socketpair: %s", strerror(errno));
+	guest->control_near = ends[0];
+	guest->control_far = ends[1];
+	fcntl(guest->control_far, F_SETFD, 0);
 }
 
 /*
@@ -84,64 +101,41 @@ static int open_signals(sigset_t *before)
 	return fd;
 }
 
-static void exec_qemu(const struct strv *args, const sigset_t *mask,
-		      pid_t parent, int errors, int failure)
+/* Can the guest be asked, and is there somebody to hear it? */
+static bool ask_guest(struct guest *guest)
 {
-	int reason;
-
-	/*
-	 * However this program ends, QEMU does: it serves nobody then. In its
-	 * place in the job it also gets the terminal's Ctrl-C and Ctrl-Z.
-	 */
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(EXIT_QEMU_FAILED);
-	if (terminal_is_others()) {
-		int null = open("/dev/null", O_RDONLY);
-
-		dup2(null, STDIN_FILENO);
-	}
-	dup2(errors, STDERR_FILENO);
-	sigprocmask(SIG_SETMASK, mask, NULL);
-	execv(args->v[0], args->v);
-	reason = errno;
-	if (write(failure, &reason, sizeof(reason)) < 0)
-		_exit(EXIT_QEMU_MISSING);
-	_exit(EXIT_QEMU_FAILED);
+	return guest->control_near >= 0 && guest->watch.started &&
+	       send(guest->control_near, "s", 1, MSG_NOSIGNAL) == 1;
 }
 
-/* Returns 0, or the errno of the failure. */
-static int start_qemu(struct guest *guest, const struct strv *args,
-		      const sigset_t *mask)
-{
-	pid_t parent = getpid();
-	int failure[2], reason = 0;
-
-	if (pipe2(failure, O_CLOEXEC))
-		die("pipe: %s", strerror(errno));
-	guest->pid = fork();
-	if (guest->pid < 0)
-		return errno;
-	if (guest->pid == 0)
-		exec_qemu(args, mask, parent, guest->errors_write, failure[1]);
-	close(failure[1]);
-	close(guest->status_write);
-	close(guest->console_write);
-	close(guest->errors_write);
-	if (read(failure[0], &reason, sizeof(reason)) != sizeof(reason))
-		reason = 0;
-	close(failure[0]);
-	return reason;
-}
-
-/* Ask QEMU to end; the first cause decides the exit status. */
+/*
+ * The first cause decides the exit status. A guest with something to unmount is asked to end by
+ * itself; QEMU is asked if there is nothing to lose, or whoever asks again cannot wait.
+ */
 static void stop(struct guest *guest, int status)
 {
-	if (guest->stopped_by)
-		return;
-	guest->stopped_by = status;
-	guest->kill_at = clock_ms() + GRACE_MS;
-	kill(guest->pid, SIGTERM);
+	long long now = clock_ms();
+
+	if (!guest->stopped_by && ask_guest(guest)) {
+		guest->asked = true;
+		guest->kill_at = now + PATIENCE_MS;
+	} else if (!guest->stopped_by || guest->asked) {
+		guest->asked = false;
+		guest->kill_at = now + GRACE_MS;
+		kill(guest->pid, SIGTERM);
+	}
+	if (!guest->stopped_by)
+		guest->stopped_by = status;
+}
+
+/* Patience is at an end. */
+static void cut_power(struct guest *guest)
+{
+	if (guest->asked)
+		error("%s: the guest does not end within %d s; it is ended without unmounting its disks",
+		      guest->image, PATIENCE_MS / 1000);
+	guest->kill_at = -1;
+	kill(guest->pid, SIGKILL);
 }
 
 static void take_signals(struct guest *guest)
@@ -229,6 +223,7 @@ static void watch_until_end(struct guest *guest)
 
 		health->fd = health_poll(&guest->health, &health->events);
 		health->revents = 0;
+		input_poll(&guest->input, &fds[POLL_INPUT]);
 		now = clock_ms();
 		if (poll(fds, POLL_NR,
 			 next < 0   ? -1 :
@@ -240,8 +235,11 @@ static void watch_until_end(struct guest *guest)
 		take_bytes(&guest->watch, &fds[POLL_STATUS], watch_status);
 		take_bytes(&guest->watch, &fds[POLL_CONSOLE], watch_console);
 		take_bytes(&guest->watch, &fds[POLL_ERRORS], watch_errors);
-		if (guest->watch.started)
+		if (guest->watch.started) {
 			health_ready(&guest->health, now);
+			guest->input.ready = true;
+		}
+		input_step(&guest->input);
 		health_step(&guest->health, health->revents, now);
 		if (guest->ended)
 			break;
@@ -256,16 +254,16 @@ static void watch_until_end(struct guest *guest)
 			fds[POLL_OUTPUT].fd = -1;
 			stop(guest, 128 + SIGPIPE);
 		}
-		if (guest->watch.outcome != OUTCOME_NONE && guest->kill_at < 0)
+		/* Writing back to a disk takes as long as it takes. */
+		if (guest->watch.outcome != OUTCOME_NONE &&
+		    guest->kill_at < 0 && guest->control_near < 0)
 			guest->kill_at = now + SHUTDOWN_MS;
 		if (limit >= 0 && now >= limit) {
 			limit = -1;
 			stop(guest, EXIT_TIMEOUT);
 		}
-		if (guest->kill_at >= 0 && now >= guest->kill_at) {
-			guest->kill_at = -1;
-			kill(guest->pid, SIGKILL);
-		}
+		if (guest->kill_at >= 0 && now >= guest->kill_at)
+			cut_power(guest);
 	}
 	health_end(&guest->health);
 	drain(&guest->watch, guest->status_read, watch_status);
@@ -299,6 +297,9 @@ static int conclude(const struct guest *guest)
 {
 	const struct watch *watch = &guest->watch;
 
+	/* The end of a program that was told to is no news. */
+	if (guest->asked)
+		return guest->stopped_by;
 	/* A status that came first is the truth, even if Ctrl-C came after. */
 	if (watch->outcome == OUTCOME_EXIT)
 		return watch->number;
@@ -312,6 +313,10 @@ static int conclude(const struct guest *guest)
 		      guest->timeout_ms / 1000.0);
 	if (guest->stopped_by)
 		return guest->stopped_by;
+	if (guest->has_shell && !watch->is_panic &&
+	    !WIFSIGNALED(guest->qemu_status) &&
+	    !WEXITSTATUS(guest->qemu_status))
+		return 128 + SIGINT; /* Ctrl-A X */
 	return explain_death(guest);
 }
 
@@ -323,10 +328,9 @@ int guest_run(struct guest *guest, const struct strv *args)
 	guest->kill_at = -1;
 	guest->signals = open_signals(&before);
 	terminal_save();
-	reason = start_qemu(guest, args, &before);
+	reason = child_start(guest, args, &before);
 	if (reason) {
-		error("%s: %s; install it with: apt-get install qemu-system-x86",
-		      args->v[0], strerror(reason));
+		error("%s: %s", args->v[0], strerror(reason));
 		if (guest->pid > 0)
 			waitpid(guest->pid, NULL, 0);
 		return reason == ENOENT ? EXIT_QEMU_MISSING : EXIT_QEMU_FAILED;

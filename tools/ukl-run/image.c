@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <jansson.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +12,7 @@
 #include "paths.h"
 #include "report.h"
 #include "uklnote.h"
+#include "volumes.h"
 
 /* What this program understands of the description. */
 enum { NOTE_VERSION = 1, NAME_MAX_LENGTH = 64, PATH_MAX_LENGTH = 255 };
@@ -26,6 +28,7 @@ const char *image_find(const char *name)
 {
 	char *here, *built, *directory;
 	struct stat st;
+	bool suffix;
 
 	if (is_file(name))
 		return name;
@@ -38,15 +41,21 @@ const char *image_find(const char *name)
 		      strerror(stat(name, &st) ? errno : EISDIR));
 		return NULL;
 	}
-	here = xasprintf("%s.vmlinux", name);
+	suffix = strlen(name) > 8 &&
+		 strcmp(name + strlen(name) - 8, ".vmlinux") == 0;
+	here = xasprintf("%s%s", name, suffix ? "" : ".vmlinux");
 	if (is_file(here))
 		return here;
 	directory = path_dir(path_of_exe());
 	built = xasprintf("%s/%s", directory, here);
 	if (is_file(built))
 		return built;
-	error("%s: neither a file nor the name of an image (no %s here nor in %s); make it with: ukl-link %s",
-	      name, here, directory, name);
+	if (suffix)
+		error("%s: neither here nor in %s; make it with: ukl-link -o %s ...",
+		      name, directory, name);
+	else
+		error("%s: neither a file nor the name of an image (no %s here nor in %s); make it with: ukl-link %s",
+		      name, here, directory, name);
 	free(directory);
 	free(here);
 	free(built);
@@ -156,6 +165,23 @@ static void get_health(struct image *image, const json_t *note)
 	image->health_path = xstrdup(path);
 }
 
+static void get_disk(struct image *image, const json_t *note)
+{
+	const json_t *disk = json_object_get(note, "disk");
+	const char *mount;
+
+	if (!disk)
+		return;
+	mount = json_string_value(json_object_get(disk, "mount"));
+	if (!mount || !valid_mount_point(mount)) {
+		fault(image, "disk", "has a mount point that is none");
+		return;
+	}
+	image->disk_mount = xstrdup(mount);
+	image->disk_size =
+		get_number(image, disk, "size", DISK_MIN_MB, DISK_MAX_MB, 0);
+}
+
 static void get_all(struct image *image, const json_t *note)
 {
 	const char *program =
@@ -175,17 +201,22 @@ static void get_all(struct image *image, const json_t *note)
 	image->smp = get_number(image, note, "smp", 1, SMP_MAX, 1);
 	get_ports(image, note);
 	get_health(image, note);
+	get_disk(image, note);
 }
 
 bool image_read(struct image *image, const char *path)
 {
-	char *text = uklnote_read(path);
+	uint64_t end;
+	char *text = uklnote_read_with_end(path, &end);
 	json_error_t why;
 	json_t *note;
 
 	if (!text)
 		return false;
-	*image = (struct image){ .path = path };
+	*image = (struct image){
+		.path = path,
+		.least_memory = (end + (1 << 20) - 1) >> 20,
+	};
 	note = json_loads(text, JSON_REJECT_DUPLICATES, &why);
 	free(text);
 	if (!json_is_object(note)) {

@@ -9,6 +9,7 @@
 
 #include "accel.h"
 #include "cmdline.h"
+#include "find.h"
 #include "guest.h"
 #include "image.h"
 #include "options.h"
@@ -17,41 +18,23 @@
 #include "report.h"
 #include "tsc.h"
 
-/* The file of a program along PATH; NULL with errno. */
-static char *find_program(const char *name)
-{
-	const char *path = getenv("PATH");
-	int reason = ENOENT;
-
-	if (strchr(name, '/'))
-		return access(name, X_OK) ? NULL : xstrdup(name);
-	if (!path || !*path)
-		path = "/usr/local/bin:/usr/bin:/bin";
-	while (path) {
-		const char *end = strchr(path, ':');
-		int length = end ? (int)(end - path) : (int)strlen(path);
-		char *file = xasprintf("%.*s%s%s", length, path,
-				       length ? "/" : "./", name);
-
-		if (access(file, X_OK) == 0)
-			return file;
-		if (errno == EACCES)
-			reason = EACCES;
-		free(file);
-		path = end ? end + 1 : NULL;
-	}
-	errno = reason;
-	return NULL;
-}
-
+/* NULL after a report: KVM was asked for, and is not to be had. */
 static const char *choose_accel(const struct options *options, const char *qemu)
 {
+	bool asked = options->accel == ACCEL_KVM;
 	const char *reason;
 
-	if (options->accel == ACCEL_TCG || !qemu)
+	if (options->accel == ACCEL_TCG || (!qemu && !asked))
 		return "tcg";
-	if (options->accel == ACCEL_KVM || accel_kvm_works(qemu, &reason))
+	/* Of a dry run nobody knows where its line will be used. */
+	if ((asked && options->dry_run) ||
+	    accel_kvm_works(qemu, !asked, &reason))
 		return "kvm";
+	if (asked) {
+		error("--accel kvm: KVM does not run guests here (%s); leave the option out",
+		      reason);
+		return NULL;
+	}
 	/* Of interest to who waits for it, not to a script. */
 	if (options->verbose || isatty(STDERR_FILENO))
 		fprintf(stderr,
@@ -60,13 +43,58 @@ static const char *choose_accel(const struct options *options, const char *qemu)
 	return "tcg";
 }
 
+static int report_qemu(int reason)
+{
+	const char *remedy =
+		strcmp(qemu_program(), DEFAULT_QEMU) ?
+			"UKL_QEMU names no program that can be run" :
+			"install it with: apt-get install qemu-system-x86";
+
+	error("%s: %s; %s", qemu_program(), strerror(reason), remedy);
+	return reason == ENOENT ? EXIT_QEMU_MISSING : EXIT_QEMU_FAILED;
+}
+
+/* Where the kernel hangs without a word if there is less. */
+static bool check_memory(const struct image *image, unsigned int memory)
+{
+	if (memory >= image->least_memory)
+		return true;
+	error("%s: needs at least %u MB of memory to start, has %u; give it more: --memory %u",
+	      image->path, image->least_memory, memory, image->least_memory);
+	return false;
+}
+
+/* Everything that can be found wrong before the guest is there. */
+static bool prepare(struct options *options, struct ports *ports)
+{
+	bool good = !ports || ports_check(ports);
+
+	good &= network_prepare(&options->network);
+	return good && volumes_prepare(&options->volumes);
+}
+
+static bool appends(const struct options *options, const char *text)
+{
+	for (size_t i = 0; i < options->append.nr; i++)
+		if (strstr(options->append.v[i], text))
+			return true;
+	return false;
+}
+
 /* Not in a dry run: the line may be used on another machine. Nor if the caller knows. */
 static bool needs_tsc(const struct options *options, const char *accel)
 {
-	for (size_t i = 0; i < options->append.nr; i++)
-		if (strstr(options->append.v[i], "tsc_early_khz="))
-			return false;
-	return !options->dry_run && strcmp(accel, "tcg") == 0;
+	return !options->dry_run && strcmp(accel, "tcg") == 0 &&
+	       !appends(options, "tsc_early_khz=");
+}
+
+static void set_network(struct machine *machine, const struct network *network,
+			const struct ports *ports)
+{
+	machine->tap = network->tap;
+	machine->netdev = network->netdev;
+	if (!network->none && !network->tap && !network->netdev)
+		machine->ports = ports;
 }
 
 static void choose_health(struct guest *guest, const struct image *image,
@@ -82,7 +110,10 @@ int main(int argc, char **argv)
 {
 	static struct options options;
 	static struct guest guest;
-	struct machine machine = { .status_fd = -1, .console_fd = -1 };
+	struct machine machine = { .status_fd = -1,
+				   .console_fd = -1,
+				   .control_fd = -1 };
+	struct guest_facts facts = { 0 };
 	struct strv args = { 0 };
 	struct image image;
 	struct ports *ports;
@@ -100,30 +131,40 @@ int main(int argc, char **argv)
 	machine.smp = options.smp ? options.smp : image.smp;
 	machine.more = &options.qemu_options;
 	ports = options.ports.nr ? &options.ports : &image.ports;
-	machine.ports = options.no_net || options.netdev ? NULL : ports;
-	machine.netdev = options.netdev;
-	qemu = find_program(qemu_program());
-	if (!qemu && !options.dry_run) {
-		int reason = errno;
-
-		error("%s: %s; install it with: apt-get install qemu-system-x86",
-		      qemu_program(), strerror(reason));
-		return reason == ENOENT ? EXIT_QEMU_MISSING : EXIT_QEMU_FAILED;
-	}
-	/* After QEMU is known to be there, or a fault would hide another. */
-	if (machine.ports && !options.dry_run && !ports_check(ports))
+	set_network(&machine, &options.network, ports);
+	machine.volumes = &options.volumes;
+	machine.shell = options.shell;
+	if (!check_memory(&image, machine.memory) ||
+	    !volumes_complete(&options.volumes, image.disk_mount,
+			      image.disk_size))
 		return EXIT_FAULT;
+	qemu = find_program(qemu_program(), getenv("PATH"));
+	if (!qemu && !options.dry_run)
+		return report_qemu(errno);
+	/* After QEMU is known to be there, or a fault would hide another. */
 	machine.accel = choose_accel(&options, qemu);
-	machine.cmdline = cmdline_make(
-		&options, needs_tsc(&options, machine.accel) ? tsc_khz() : 0);
+	if (!machine.accel)
+		return EXIT_QEMU_FAILED;
+	if (!options.dry_run &&
+	    !prepare(&options, machine.ports ? ports : NULL))
+		return EXIT_FAULT;
+	facts.program = image.program;
+	facts.tsc_khz = needs_tsc(&options, machine.accel) ? tsc_khz() : 0;
+	facts.has_control =
+		!options.dry_run &&
+		(options.shell || volumes_are_written(&options.volumes));
+	machine.cmdline = cmdline_make(&options, &facts);
 	if (!machine.cmdline)
 		return EXIT_FAULT;
 	machine.qemu = options.dry_run ? qemu_program() : qemu;
 
 	if (!options.dry_run) {
 		guest_open(&guest);
+		if (facts.has_control)
+			guest_open_control(&guest);
 		machine.status_fd = guest.status_write;
 		machine.console_fd = guest.console_write;
+		machine.control_fd = guest.control_far;
 	}
 	qemu_args(&args, &machine);
 	if (options.dry_run) {
@@ -137,6 +178,9 @@ int main(int argc, char **argv)
 	guest.image = path;
 	guest.timeout_ms = options.timeout_ms;
 	guest.listeners = machine.ports ? ports_tcp(ports) : 0;
+	guest.has_shell = options.shell;
+	/* Another process 1 does not say when it is ready. */
+	guest.input.ready = appends(&options, "init=");
 	choose_health(&guest, &image, machine.ports);
 	return guest_run(&guest, &args);
 }

@@ -23,8 +23,8 @@ struct option_spec {
 
 static void show_help(struct options *options, const char *value);
 
-static bool parse_number(const char *text, unsigned int min, unsigned int max,
-			 unsigned int *number)
+bool parse_number(const char *text, unsigned int min, unsigned int max,
+		  unsigned int *number)
 {
 	unsigned long parsed;
 	char *end;
@@ -113,7 +113,7 @@ static void take_timeout(struct options *options, const char *value)
 static void take_no_net(struct options *options, const char *value)
 {
 	(void)value;
-	options->no_net = true;
+	options->network.none = true;
 }
 
 static void take_netdev(struct options *options, const char *value)
@@ -122,7 +122,49 @@ static void take_netdev(struct options *options, const char *value)
 	if (!*value || strncmp(value, "id=", 3) == 0 || strstr(value, ",id="))
 		error("--netdev %s: needs a kind of network and its options, without an id; for example tap,ifname=tap0,script=no",
 		      value);
-	options->netdev = value;
+	options->network.netdev = value;
+}
+
+static void take_tap(struct options *options, const char *value)
+{
+	network_take_tap(&options->network, value);
+}
+
+static void take_address(struct options *options, const char *value)
+{
+	network_take_address(&options->network, value);
+}
+
+static void take_dhcp(struct options *options, const char *value)
+{
+	(void)value;
+	options->network.dhcp = true;
+}
+
+static void take_dns(struct options *options, const char *value)
+{
+	network_take_dns(&options->network, value);
+}
+
+static void take_hostname(struct options *options, const char *value)
+{
+	network_take_hostname(&options->network, value);
+}
+
+static void take_disk(struct options *options, const char *value)
+{
+	volumes_add(&options->volumes, true, value);
+}
+
+static void take_share(struct options *options, const char *value)
+{
+	volumes_add(&options->volumes, false, value);
+}
+
+static void take_shell(struct options *options, const char *value)
+{
+	(void)value;
+	options->shell = true;
 }
 
 static void take_dry_run(struct options *options, const char *value)
@@ -156,23 +198,47 @@ static const struct option_spec specs[] = {
 	  "how to run the guest; auto (the default) takes KVM\n"
 	  "only if a trial guest runs under it",
 	  take_accel },
+	{ "--disk", "FILE[:/PATH][:MB][:ro]",
+	  "mount the ext4 file system in FILE (default /data);\n"
+	  "made with that many MB if there is no FILE yet; may be\n"
+	  "repeated. MB is 1048576 bytes",
+	  take_disk },
+	{ "--share", "DIR[:/PATH][:ro]",
+	  "mount the folder DIR of this host (default /share); may\n"
+	  "be repeated",
+	  take_share },
+	{ "--shell", NULL,
+	  "a shell on the console, beside the program; Ctrl-C is\n"
+	  "the shell's, its end stops the guest, Ctrl-A X at once",
+	  take_shell },
 	{ "--append", "TEXT", "add to the kernel command line; may be repeated",
 	  take_append },
 	{ "--timeout", "SECONDS", "stop the guest after that time",
 	  take_timeout },
 	{ "--no-net", NULL, "no network device", take_no_net },
+	{ "--tap", "IFNAME",
+	  "the tap device IFNAME instead of QEMU's user network", take_tap },
 	{ "--netdev", "TEXT",
 	  "QEMU's -netdev TEXT instead of its user network, for\n"
-	  "example tap,ifname=tap0,script=no,downscript=no;\n"
-	  "the guest is 10.0.2.15, its gateway 10.0.2.2",
+	  "example tap,ifname=tap0,script=no,downscript=no",
 	  take_netdev },
+	{ "--address", "ADDRESS/BITS[,GATEWAY]",
+	  "the guest's address with --tap or --netdev\n"
+	  "(default 10.0.2.15/24,10.0.2.2)",
+	  take_address },
+	{ "--dhcp", NULL, "the guest asks for its address", take_dhcp },
+	{ "--dns", "ADDRESS", "name server of the guest; may be given twice",
+	  take_dns },
+	{ "--hostname", "NAME",
+	  "name of the guest (default: that of the program)", take_hostname },
 	{ "--qemu-option", "WORD",
 	  "add WORD to the QEMU command; may be repeated", take_qemu_option },
 	{ "--dry-run", NULL, "print the QEMU command and do not run it",
 	  take_dry_run },
 	{ "-v", NULL, "say what is done", take_verbose },
 	{ "--version", NULL, "print the version", show_version },
-	{ "--help", NULL, "print this text", show_help },
+	{ "--help", NULL, "print this text (-h, too)", show_help },
+	{ "-h", NULL, NULL, show_help },
 };
 
 static void show_help(struct options *options, const char *value)
@@ -183,20 +249,26 @@ static void show_help(struct options *options, const char *value)
 	       "\n"
 	       "Boot an image made by ukl-link in QEMU, with its console on standard input and\n"
 	       "output. NAME stands for NAME.vmlinux here or in the build directory. Arguments\n"
-	       "replace those that the image has for its program. Ctrl-C stops the guest.\n"
+	       "replace those that the image has for its program. Ctrl-C stops the guest; with a\n"
+	       "disk or folder that can be written, the program gets SIGTERM and 5 seconds first.\n"
 	       "\n");
 	for (size_t i = 0; i < sizeof(specs) / sizeof(*specs); i++) {
 		const struct option_spec *spec = &specs[i];
 		const char *help = spec->help;
-		int column = printf("  %s%s%s", spec->name,
-				    spec->value ? " " : "",
-				    spec->value ? spec->value : "");
+		int column;
+
+		if (!help)
+			continue;
+		column = printf("  %s%s%s", spec->name, spec->value ? " " : "",
+				spec->value ? spec->value : "");
 
 		while (help) {
 			const char *end = strchr(help, '\n');
 			int length = end ? (int)(end - help) :
 					   (int)strlen(help);
 
+			if (column > 25)
+				column = (putchar('\n'), 0);
 			printf("%*s%.*s\n", 26 - column, "", length, help);
 			column = 0;
 			help = end ? end + 1 : NULL;
@@ -204,9 +276,10 @@ static void show_help(struct options *options, const char *value)
 	}
 	printf("\n"
 	       "Exit status: that of the program, or 128+N if signal N ended it. Otherwise\n"
-	       "  1 not an image, or a port is in use   2 wrong command line\n"
+	       "  1 not an image, a port is in use, a disk cannot be used; and the like\n"
+	       "  2 wrong command line\n"
 	       "  124 stopped by --timeout              125 the guest died (kernel panic)\n"
-	       "  126 QEMU failed                       127 QEMU is not installed\n"
+	       "  126 QEMU or KVM failed                127 no QEMU, or nothing to start\n"
 	       "  130, 143 stopped by Ctrl-C, by SIGTERM\n"
 	       "\n"
 	       "Environment: UKL_QEMU is the QEMU program (qemu-system-x86_64).\n");
@@ -286,12 +359,7 @@ void options_parse(struct options *options, int argc, char **argv)
 		error("no image given; try: ukl-run nginx");
 	else if (!*options->image)
 		error("the name of the image is empty");
-	if (options->no_net && options->ports.nr)
-		error("--port needs the network that --no-net leaves out");
-	if (options->no_net && options->netdev)
-		error("--netdev is the network that --no-net leaves out");
-	if (options->netdev && options->ports.nr)
-		error("--port needs the user network that --netdev replaces");
+	network_check(&options->network, options->ports.nr > 0);
 	if (report_failed())
 		exit(EXIT_USAGE);
 }

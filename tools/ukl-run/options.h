@@ -6,7 +6,9 @@
 #include <stdbool.h>
 
 #include "mem.h"
+#include "network.h"
 #include "ports.h"
+#include "volumes.h"
 
 enum accel { ACCEL_AUTO, ACCEL_TCG, ACCEL_KVM };
 
@@ -26,12 +28,17 @@ struct options {
 	enum accel accel;
 	struct strv append; /* more of the kernel command line */
 	struct strv qemu_options; /* words added to the QEMU command */
-	const char *netdev; /* QEMU's, in place of its user network; or NULL */
+	struct network network;
+	struct volumes volumes;
 	char **arguments; /* NULL: those of the image */
-	bool no_net;
+	bool shell; /* beside the program, on the console */
 	bool dry_run;
 	bool verbose;
 };
+
+/* A whole number within bounds, and nothing else. */
+bool parse_number(const char *text, unsigned int min, unsigned int max,
+		  unsigned int *number);
 
 /*
  * Read the command line. Every fault is reported before it exits with

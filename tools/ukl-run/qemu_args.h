@@ -6,6 +6,7 @@
 #include "mem.h"
 #include "options.h"
 #include "ports.h"
+#include "volumes.h"
 
 struct machine {
 	const char *qemu; /* program, found along PATH */
@@ -14,6 +15,9 @@ struct machine {
 	const char *cmdline;
 	const struct ports *ports; /* NULL: no user network */
 	const char *netdev; /* another one, or NULL */
+	const char *tap; /* the same, by the name of a tap device */
+	const struct volumes *volumes;
+	bool shell; /* Ctrl-C is for the guest, Ctrl-A X ends QEMU */
 	const struct strv *more; /* words to add */
 	unsigned int memory; /* MB */
 	unsigned int smp;
@@ -23,9 +27,13 @@ struct machine {
 	 */
 	int status_fd;
 	int console_fd;
+	/* A socket: a byte asks the guest to end. */
+	int control_fd;
 };
 
-/* $UKL_QEMU or qemu-system-x86_64. */
+#define DEFAULT_QEMU "qemu-system-x86_64"
+
+/* $UKL_QEMU or that. */
 const char *qemu_program(void);
 
 void qemu_args(struct strv *args, const struct machine *machine);
