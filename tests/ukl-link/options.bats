@@ -38,6 +38,7 @@ wrong() {
 	wrong --memory 8 a.o
 	wrong --memory 2000000 a.o
 	wrong --calls=bogus a.o
+	wrong --with vim a.o
 	wrong --program x='--calls=bogus a.o'
 }
 
@@ -127,21 +128,25 @@ wrong() {
 		sources = main.c
 		arguments = mine 'two words'
 		port = 80 8080 http
+		disk = /var/lib/mine 64
+		with = busybox
 	END
 	run ukl-link ./mine
 	[ "$status" -eq 0 ]
 	run ukl-link --info mine.vmlinux
 	[[ $output == *'"two words"'* && $output == *'"protocol": "http"'* ]]
+	[[ $output == *'"mount": "/var/lib/mine"'*'"size": 64'* ]]
 }
 
 @test "faults in a recipe: all of them, by file and line" {
 	mkdir mine
-	printf 'bogus = 1\nport = x\n\nnonsense\nmemory = -1\ncalls = x\n' >mine/recipe
+	printf 'bogus = 1\nport = x\n\nnonsense\nmemory = -1\ncalls = x\nwith = vim\ndisk = data\n' >mine/recipe
 	link ./mine
 	refused
 	says "mine/recipe:1: unknown key 'bogus'" "mine/recipe:2: a port is" \
 		"mine/recipe:4: not of the form" "mine/recipe:5: memory is" \
-		"mine/recipe:6: calls is direct, gate or trap"
+		"mine/recipe:6: calls is direct, gate or trap" "mine/recipe:7: with is busybox" \
+		"mine/recipe:8: a disk is /PATH [MB]"
 }
 
 @test "--root and --start have to exist" {

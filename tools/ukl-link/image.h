@@ -67,7 +67,8 @@ struct program {
 	uint64_t text_start; /* virtual address, page aligned */
 	const unsigned char *text; /* NULL: it stays in the file */
 	uint64_t text_size; /* multiple of PAGE */
-	const unsigned char *data; /* the linked file up to its text, or all of it */
+	const unsigned char
+		*data; /* the linked file up to its text, or all of it */
 	uint64_t data_size;
 	struct function *functions; /* by offset, then name */
 	size_t nr_functions;
@@ -96,6 +97,7 @@ struct image {
 	char *map; /* file for the link map, or NULL */
 
 	struct strv roots; /* folders copied to /, later ones win */
+	struct strv with; /* names that with_knows() */
 	struct strv links; /* pairs PATH TARGET */
 	struct strv directories; /* pairs PATH MODE (octal) */
 
@@ -108,6 +110,8 @@ struct image {
 	unsigned int smp;
 	unsigned int health_port; /* 0: no health check */
 	char *health_path;
+	char *disk_mount; /* where it wants a disk, or NULL */
+	unsigned int disk_size; /* MB; 0: not said */
 
 	/* filled in on the way */
 	struct file_part {

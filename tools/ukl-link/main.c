@@ -134,6 +134,7 @@ static void apply_options(const struct options *opts, struct image *image)
 	image->format = given->format;
 	image->map = given->map;
 	strv_add_all(&image->roots, &given->roots);
+	strv_add_all(&image->with, &given->with);
 	strv_add_all(&image->environment, &given->environment);
 }
 

@@ -98,6 +98,14 @@ static char *describe(const struct image *image, const struct kit *kit,
 				    json_pack("{s:i, s:s}", "port",
 					      image->health_port, "path",
 					      image->health_path));
+	if (image->disk_mount) {
+		json_t *disk = json_pack("{s:s}", "mount", image->disk_mount);
+
+		if (image->disk_size)
+			json_object_set_new(disk, "size",
+					    json_integer(image->disk_size));
+		json_object_set_new(root, "disk", disk);
+	}
 	json_object_set_new(root, "kernel",
 			    json_pack("{s:s, s:s, s:s}", "release",
 				      kit->release, "package", kit->package,

@@ -10,6 +10,7 @@
 #include "option_table.h"
 #include "profile.h"
 #include "toolchain.h"
+#include "with.h"
 
 static void set_output(struct options *opts, const struct option *self,
 		       const char *arg)
@@ -142,6 +143,15 @@ static void add_root(struct options *opts, const struct option *self,
 {
 	(void)self;
 	strv_add(&opts->image.roots, arg);
+}
+
+static void add_with(struct options *opts, const struct option *self,
+		     const char *arg)
+{
+	(void)self;
+	if (!with_knows(arg))
+		die_usage("--with %s: only busybox can be given", arg);
+	strv_add(&opts->image.with, arg);
 }
 
 static void set_start(struct options *opts, const struct option *self,
@@ -471,6 +481,9 @@ const struct option option_table[] = {
 	{ "--root", EQUALS, "DIR",
 	  "copy the contents of DIR to its root file system", false, add_root,
 	  NULL },
+	{ "--with", EQUALS, "busybox",
+	  "put Debian's busybox-static there, with a shell for ukl-run --shell",
+	  false, add_with, NULL },
 	{ "--start", EQUALS, "PATH",
 	  "start this program of the image (default /ukl/NAME)", false,
 	  set_start, NULL },

@@ -8,10 +8,12 @@
 #include <sys/stat.h>
 
 #include "../common/files.h"
+#include "../common/mountpoint.h"
 #include "../common/paths.h"
 #include "../common/report.h"
 #include "../common/words.h"
 #include "recipe.h"
+#include "with.h"
 
 /* Where a value stands, for the messages about it. */
 struct place {
@@ -90,6 +92,28 @@ static bool add_root(const struct place *at, const char *value)
 		strv_add(&at->image->roots, value);
 	else
 		strv_addf(&at->image->roots, "%s/%s", at->recipe->dir, value);
+	return true;
+}
+
+static bool add_with(const struct place *at, const char *value)
+{
+	if (!with_knows(value))
+		return wrong(at, "with is busybox");
+	strv_add(&at->image->with, value);
+	return true;
+}
+
+static bool set_disk(const struct place *at, const char *value)
+{
+	struct strv words = { 0 };
+
+	if (!get_words(at, value, 1, 2, &words))
+		return false;
+	if (!valid_mount_point(words.v[0]) ||
+	    (words.nr > 1 && !parse_number(words.v[1], DISK_MIN_MB, DISK_MAX_MB,
+					   &at->image->disk_size)))
+		return wrong(at, "a disk is /PATH [MB], such as /data 64");
+	at->image->disk_mount = words.v[0];
 	return true;
 }
 
@@ -231,12 +255,14 @@ static const struct key {
 	{ "objects", add_objects },
 	{ "libraries", add_libraries },
 	{ "root", add_root },
+	{ "with", add_with },
 	{ "link", add_link },
 	{ "directory", add_directory },
 	{ "arguments", set_arguments },
 	{ "environment", add_environment },
 	{ "port", add_port },
 	{ "health", set_health },
+	{ "disk", set_disk },
 	{ "memory", set_memory },
 	{ "smp", set_smp },
 	{ "profile", set_profile },

@@ -9,6 +9,7 @@
 #include "../common/report.h"
 #include "rootfs.h"
 #include "rootfs_tree.h"
+#include "with.h"
 
 /* What every image has unless its folders say otherwise. */
 static const struct {
@@ -146,6 +147,7 @@ bool rootfs_make(struct image *image, const struct kit *kit)
 	void *data;
 
 	put_defaults(&tree);
+	ok &= with_put(&tree, image);
 	for (size_t i = 0; i < image->roots.nr; i++)
 		ok &= tree_copy(&tree, image->roots.v[i]);
 	for (size_t i = 0; i + 1 < image->directories.nr; i += 2)
