@@ -17,12 +17,22 @@ accel_of() {
 	grep -A1 -x -e -accel "$args" | tail -n 1
 }
 
-@test "--accel tcg and kvm are taken as they are, without a trial" {
+@test "--accel tcg is taken as it is, without a trial" {
 	go --accel tcg
 	[ "$(accel_of)" = tcg ]
+	[ ! -e "$args.trials" ]
+}
+
+@test "--accel kvm: status 126 and one line if no guest runs under it, asked each time" {
+	go --accel kvm
+	[ "$status" -eq 126 ]
+	[ "${#lines[@]}" -eq 1 ]
+	[[ $output == "ukl-run: error: --accel kvm: KVM does not run guests here ("*"); leave the option out" ]]
+	[ ! -e "$args" ]
+	[ -w /dev/kvm ] || skip "no /dev/kvm"
+	echo 43 >"$args.trial-status"
 	go --accel kvm
 	[ "$(accel_of)" = kvm ]
-	[ ! -e "$args.trials" ]
 }
 
 @test "auto: KVM if the trial guest runs, asked only once" {

@@ -71,9 +71,17 @@ go() {
 }
 
 @test "no QEMU: status 127 and the package to install" {
-	export UKL_QEMU=no-such-qemu
-	run -127 ukl-run --accel tcg app
+	unset UKL_QEMU
+	PATH=/nowhere run -127 "$(command -v ukl-run)" --accel tcg app
 	[[ $output == *"apt-get install qemu-system-x86"* ]]
+}
+
+@test "UKL_QEMU that names no program: no advice to install a package" {
+	UKL_QEMU=/etc/passwd run -126 ukl-run --accel tcg app
+	[ "${#lines[@]}" -eq 1 ]
+	[[ $output == *"UKL_QEMU names no program that can be run"* && $output != *apt-get* ]]
+	UKL_QEMU=nosuch run -127 ukl-run --accel tcg app
+	[[ $output != *apt-get* ]]
 }
 
 @test "--timeout: status 124, and in time" {
@@ -104,13 +112,6 @@ start_and_find() {
 	qemu=$(cat "$args.pid")
 }
 
-ends_with() {
-	local result=0
-
-	wait "$pid" || result=$?
-	[ "$result" -eq "$1" ]
-}
-
 @test "SIGINT, SIGTERM and SIGHUP stop the guest: 130, 143, 129" {
 	start_and_find
 	kill -INT "$pid"
@@ -128,6 +129,30 @@ ends_with() {
 	kill -HUP "$pid"
 	ends_with 129
 	has_ended "$qemu"
+}
+
+@test "in the background of a script, Ctrl-C means neither ukl-run nor QEMU" {
+	# As QEMU does: it has a handler for SIGINT, whatever it was started with.
+	make_stub 'echo $$ >"$args.pid"; status=$status exec perl -e "\$SIG{INT} = sub { exit 0 };
+		sleep 1 for 1, 2; open F, q(>), \$ENV{status}; print F qq(exit 6\n)"'
+	env --ignore-signal=INT ukl-run --accel tcg --no-net app </dev/null >out 2>&1 3>&- &
+	pid=$!
+	wait_for test -s "$args.pid"
+	sleep 0.5
+	kill -INT "$pid" "$(cat "$args.pid")"
+	ends_with 6
+	[ ! -s out ]
+}
+
+@test "standard input waits for the program, and its end becomes Ctrl-D" {
+	make_stub 'read -r -t 0.5 line && echo "too early" >>got; status start
+		timeout 1 cat >>got; status "exit 0"'
+	run_bounded bash -c "printf 'line\n' | ukl-run --accel tcg --no-net app"
+	[ "$(od -An -c got | tr -s ' ')" = ' l i n e \n 004' ]
+	rm got
+	# The first hands over a line without an end, the second is the end.
+	run_bounded bash -c "printf 'li' | ukl-run --accel tcg --no-net app"
+	[ "$(od -An -c got | tr -s ' ')" = ' l i 004 004' ]
 }
 
 @test "QEMU does not outlive a killed ukl-run" {

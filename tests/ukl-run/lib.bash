@@ -78,6 +78,14 @@ wait_for() {
 	return 1
 }
 
+# ends_with STATUS: the background job $pid.
+ends_with() {
+	local result=0
+
+	wait "$pid" || result=$?
+	[ "$result" -eq "$1" ]
+}
+
 # has_ended PID: gone, or only waiting for a parent that does not look.
 has_ended() {
 	[ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"

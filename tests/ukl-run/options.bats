@@ -16,9 +16,11 @@ dry() {
 	run ukl-run --help
 	[ "$status" -eq 0 ]
 	for option in --port --memory --smp --accel --append --timeout --no-net \
-		--netdev --qemu-option --dry-run -v --version --help; do
+		--netdev --tap --address --dhcp --dns --hostname --disk --share --shell \
+		--qemu-option --dry-run -v --version --help; do
 		grep -q -e "^  $option" <<<"$output"
 	done
+	[ "$(ukl-run -h)" = "$output" ]
 	run ukl-run --version
 	[ "$status" -eq 0 ]
 	[[ $output == "ukl-run "[0-9]* ]]
@@ -67,6 +69,20 @@ dry() {
 	run ukl-run ./nosuch.vmlinux
 	[ "$status" -eq 1 ]
 	[[ $output == *"No such file"* ]]
+	run ukl-run nosuch.vmlinux
+	[ "$status" -eq 1 ]
+	[[ $output == *"nosuch.vmlinux: neither here nor in "* && $output != *vmlinux.vmlinux* ]]
+}
+
+@test "an image here is taken before one of the build directory" {
+	mkdir -p built/bin
+	cp "$(command -v ukl-run)" built/bin/
+	make_image built/app.vmlinux '{"version":1,"program":"app","memory":77}'
+	run_bounded built/bin/ukl-run --dry-run --accel tcg app
+	[[ $output == *" -m 64 "* ]]
+	rm app.vmlinux
+	run_bounded built/bin/ukl-run --dry-run --accel tcg app
+	[[ $output == *" -m 77 "* ]]
 }
 
 @test "--dry-run prints one line that a shell can run" {
@@ -110,6 +126,66 @@ dry() {
 		[ "$status" -eq 2 ]
 		[ "${#lines[@]}" -eq 1 ]
 	done
+}
+
+@test "--qemu-option: each is one word, in their order, at the end" {
+	dry app --qemu-option -device --qemu-option 'a b,c=d' --qemu-option=-S
+	[[ $output == *"ukl.echo=0' -device 'a b,c=d' -S" ]]
+}
+
+@test "--tap: the device, and an address of the card that is its own" {
+	dry app --tap tap7 --address 192.168.7.5/23,192.168.7.1 --dns 9.9.9.9 --dns 1.1.1.1 --hostname www
+	[ "$status" -eq 0 ]
+	[[ $output == *" -netdev tap,ifname=tap7,script=no,downscript=no,id=net0 "* ]]
+	[[ $output == *" ip=192.168.7.5::192.168.7.1:255.255.254.0:www:eth0:off:9.9.9.9:1.1.1.1 "* ]]
+	local first=$output
+	dry app --tap tap8
+	[[ $output =~ mac=(52:54:00:[0-9a-f:]{8}) ]]
+	[[ $first != *"${BASH_REMATCH[1]}"* ]]
+	[[ $output == *" ip=10.0.2.15::10.0.2.2:255.255.255.0:app:eth0:off "* ]]
+}
+
+@test "--dhcp, names and no network" {
+	dry app --dhcp
+	[[ $output == *" ip=::::app:eth0:dhcp: ukl.dhcp=1 "* ]]
+	dry app --no-net --hostname box
+	[[ $output == *" hostname=box "* ]]
+}
+
+@test "what is wrong or contradictory about the network: one line each, status 2" {
+	for wrong in '--address 10.0.0.1/24' '--tap t --address 10.0.0.1' '--tap t --address x/24' \
+		'--tap t --address 10.0.0.1/33' '--tap t --address 10.0.0.1/24,x' '--tap t --netdev user' \
+		'--tap t --address 10.0.0.1/24 --dhcp' '--tap t --port 1:1' '--tap a,b' "--tap ''" \
+		'--tap 0123456789abcdef' '--no-net --tap t' '--no-net --dhcp' '--no-net --dns 1.1.1.1' \
+		'--dns x' '--dns 1.1.1.1 --dns 1.1.1.1 --dns 1.1.1.1' '--hostname a.b' "--hostname ''"; do
+		eval "run ukl-run --dry-run app $wrong"
+		echo "$wrong: $output"
+		[ "$status" -eq 2 ]
+		[ "${#lines[@]}" -eq 1 ]
+	done
+}
+
+@test "less memory than the image takes is refused, with what it needs" {
+	# 40 MB from 16 MB on, as a kernel is loaded.
+	gcc -nostdlib -static -Wl,--build-id=none -Wl,-Ttext-segment=0x1000000 -x assembler -o big.vmlinux - <<-EOF
+		.globl _start
+		.text
+		_start: hlt
+		.bss
+		.space 40 << 20
+		.section .note.ukl, "a", @note
+		.balign 4
+		.long 4, 2f - 1f, 1
+		.asciz "UKL"
+		1: .ascii "{\"version\":1,\"program\":\"big\"}"
+		2: .balign 4
+	EOF
+	run_bounded ukl-run --accel tcg --memory 50 big
+	[ "$status" -eq 1 ]
+	[[ $output =~ "big.vmlinux: needs at least "([0-9]+)" MB of memory to start, has 50; give it more: --memory "[0-9]+$ ]]
+	[ "${BASH_REMATCH[1]}" -eq 57 ]
+	dry big --memory "${BASH_REMATCH[1]}"
+	[ "$status" -eq 0 ]
 }
 
 @test "arguments are percent-encoded, no byte is lost" {
