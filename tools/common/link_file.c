@@ -92,7 +92,8 @@ static void remove_old_copies(const char *path, size_t first, const char *name)
 }
 
 bool link_file_write(struct link_file *file, const char *path,
-		     const char *(*keep)(const char *input, const void *context),
+		     const char *(*keep)(const char *input,
+					 const void *context),
 		     const void *context)
 {
 	char *text = xasprintf("%s\n", header);
@@ -106,8 +107,8 @@ bool link_file_write(struct link_file *file, const char *path,
 		char *longer;
 
 		if (name) {
-			char *copy = xasprintf("%s.%zu.%s", path, ++nr_kept,
-					       name);
+			char *copy =
+				xasprintf("%s.%zu.%s", path, ++nr_kept, name);
 
 			ok &= file_copy(input->text, copy, 0666);
 			input->text = xstrdup(path_base(copy));
@@ -181,8 +182,8 @@ bool link_file_read(struct link_file *file, const char *path)
 static bool take_archive(struct link_input *input)
 {
 	char *so = strstr(path_base(input->text), ".so");
-	char *archive = xasprintf("%.*s.a", (int)(so - input->text),
-				  input->text);
+	char *archive =
+		xasprintf("%.*s.a", (int)(so - input->text), input->text);
 
 	if (access(archive, R_OK)) {
 		error("%s: only the shared library is there; install or build the static one, %s",
@@ -190,7 +191,8 @@ static bool take_archive(struct link_input *input)
 		return false;
 	}
 	input->text = archive;
-	return true;
+	input->digest = get_digest(archive);
+	return input->digest;
 }
 
 static bool check_input(const struct link_input *input, const char *path)

@@ -40,7 +40,8 @@ bool is_shared_library(const char *path);
  * write @path, in which they have these names. False after a report.
  */
 bool link_file_write(struct link_file *file, const char *path,
-		     const char *(*keep)(const char *input, const void *context),
+		     const char *(*keep)(const char *input,
+					 const void *context),
 		     const void *context);
 
 /* Read @path; all paths are absolute then. False after a report. */

@@ -21,70 +21,32 @@ enum meaning {
  * one dash, and may be given with two.
  */
 static const struct {
-	const char *name;
 	enum meaning meaning;
+	const char *names;
 } options[] = {
-	{ "-shared", LIBRARY },	  { "-Bshareable", LIBRARY },
-	{ "-r", LIBRARY },	  { "-relocatable", LIBRARY },
-	{ "-i", LIBRARY },	  { "-Ur", LIBRARY },
-
-	{ "-u", KEEP_ARG },	  { "-undefined", KEEP_ARG },
-	{ "-wrap", KEEP_ARG },	  { "-defsym", KEEP_ARG },
-	{ "-e", KEEP_ARG },	  { "-entry", KEEP_ARG },
-	{ "-T", KEEP_ARG },	  { "-script", KEEP_ARG },
-	{ "-require-defined", KEEP_ARG },
-
-	{ "-o", DROP_ARG },	  { "-output", DROP_ARG },
-	{ "-m", DROP_ARG },	  { "-z", DROP_ARG },
-	{ "-dynamic-linker", DROP_ARG }, { "-I", DROP_ARG },
-	{ "-plugin", DROP_ARG },  { "-plugin-opt", DROP_ARG },
-	{ "-rpath", DROP_ARG },	  { "-rpath-link", DROP_ARG },
-	{ "-R", DROP_ARG },	  { "-soname", DROP_ARG },
-	{ "-h", DROP_ARG },	  { "-Map", DROP_ARG },
-	{ "-L", DROP_ARG },	  { "-library-path", DROP_ARG },
-	{ "-version-script", DROP_ARG }, { "-dynamic-list", DROP_ARG },
-	{ "-retain-symbols-file", DROP_ARG }, { "-y", DROP_ARG },
-	{ "-a", DROP_ARG },	  { "-c", DROP_ARG },
-	{ "-f", DROP_ARG },	  { "-F", DROP_ARG },
-	{ "-G", DROP_ARG },	  { "-P", DROP_ARG },
-
-	{ "-pie", DROP },	  { "-no-pie", DROP },
-	{ "-static", DROP },	  { "-Bstatic", DROP },
-	{ "-dn", DROP },	  { "-non_shared", DROP },
-	{ "-Bdynamic", DROP },	  { "-dy", DROP },
-	{ "-call_shared", DROP }, { "-no-dynamic-linker", DROP },
-	{ "-as-needed", DROP },	  { "-no-as-needed", DROP },
-	{ "-add-needed", DROP },  { "-no-add-needed", DROP },
-	{ "-copy-dt-needed-entries", DROP },
-	{ "-no-copy-dt-needed-entries", DROP },
-	{ "-export-dynamic", DROP }, { "-E", DROP },
-	{ "-no-export-dynamic", DROP }, { "-eh-frame-hdr", DROP },
-	{ "-build-id", DROP },	  { "-hash-style", DROP },
-	{ "-no-undefined", DROP }, { "-unresolved-symbols", DROP },
-	{ "-allow-shlib-undefined", DROP },
-	{ "-no-allow-shlib-undefined", DROP },
-	{ "-enable-new-dtags", DROP }, { "-disable-new-dtags", DROP },
-	{ "-fatal-warnings", DROP }, { "-no-fatal-warnings", DROP },
-	{ "-no-warn-mismatch", DROP }, { "-warn-common", DROP },
-	{ "-warn-once", DROP },	  { "-warn-shared-textrel", DROP },
-	{ "-no-warn-rwx-segments", DROP }, { "-warn-rwx-segments", DROP },
-	{ "-no-warn-execstack", DROP }, { "-print-gc-sections", DROP },
-	{ "-print-map", DROP },	  { "-M", DROP },
-	{ "-cref", DROP },	  { "-trace", DROP },
-	{ "-t", DROP },		  { "-verbose", DROP },
-	{ "-v", DROP },		  { "-stats", DROP },
-	{ "-print-memory-usage", DROP }, { "-demangle", DROP },
-	{ "-no-demangle", DROP }, { "-strip-all", DROP },
-	{ "-s", DROP },		  { "-strip-debug", DROP },
-	{ "-S", DROP },		  { "-x", DROP },
-	{ "-discard-all", DROP }, { "-X", DROP },
-	{ "-discard-locals", DROP }, { "-emit-relocs", DROP },
-	{ "-q", DROP },		  { "-relax", DROP },
-	{ "-no-relax", DROP },	  { "-g", DROP },
-	{ "-compress-debug-sections", DROP }, { "-threads", DROP },
-	{ "-no-threads", DROP },  { "-sort-common", DROP },
-	{ "-icf", DROP },	  { "-gdb-index", DROP },
-	{ "-sysroot", DROP },	  { "-color-diagnostics", DROP }, { "-dependency-file", DROP_ARG },
+	{ LIBRARY, " -shared -Bshareable -r -relocatable -i -Ur " },
+	{ KEEP_ARG,
+	  " -u -undefined -require-defined -wrap -defsym -e -entry -T -script " },
+	{ DROP_ARG,
+	  " -o -output -m -z -L -library-path -dynamic-linker -I -plugin -plugin-opt -rpath"
+	  " -rpath-link -R -soname -h -Map -version-script -dynamic-list -retain-symbols-file -y -a"
+	  " -c -f -F -G -P -dependency-file " },
+	{ DROP,
+	  /* how libraries are found, and what is exported */
+	  " -pie -no-pie -static -Bstatic -dn -non_shared -Bdynamic -dy -call_shared"
+	  " -no-dynamic-linker -as-needed -no-as-needed -add-needed -no-add-needed"
+	  " -copy-dt-needed-entries -no-copy-dt-needed-entries -export-dynamic -E"
+	  " -no-export-dynamic -no-undefined -unresolved-symbols -allow-shlib-undefined"
+	  " -no-allow-shlib-undefined -enable-new-dtags -disable-new-dtags -sysroot"
+	  /* what the file looks like */
+	  " -eh-frame-hdr -build-id -hash-style -strip-all -s -strip-debug -S -x -discard-all -X"
+	  " -discard-locals -emit-relocs -q -relax -no-relax -g -compress-debug-sections -gdb-index"
+	  " -sort-common -icf -threads -no-threads"
+	  /* what ld says */
+	  " -fatal-warnings -no-fatal-warnings -no-warn-mismatch -warn-common -warn-once"
+	  " -warn-shared-textrel -no-warn-rwx-segments -warn-rwx-segments -no-warn-execstack"
+	  " -print-gc-sections -print-map -M -cref -trace -t -verbose -v -stats"
+	  " -print-memory-usage -demangle -no-demangle -color-diagnostics " },
 };
 
 /* Short options whose argument may be in the same word: -Ldir, -zrelro, -O1. */
@@ -94,8 +56,8 @@ static const char glued[] = "LRTIGOazyu";
 static bool is_start_file(const char *path)
 {
 	static const char *const names[] = {
-		"crt1.o",  "Scrt1.o",	 "rcrt1.o",   "gcrt1.o",
-		"grcrt1.o", "Mcrt1.o",	 "crti.o",    "crtn.o",
+		"crt1.o",     "Scrt1.o",     "rcrt1.o",	    "gcrt1.o",
+		"grcrt1.o",   "Mcrt1.o",     "crti.o",	    "crtn.o",
 		"crtbegin.o", "crtbeginS.o", "crtbeginT.o", "crtend.o",
 		"crtendS.o",
 	};
@@ -117,7 +79,7 @@ static bool is_default_library(const char *name)
 static bool is_system_folder(const char *dir)
 {
 	static const char *const names[] = {
-		"/lib", "/lib64", "/lib/x86_64-linux-gnu",
+		"/lib",	    "/lib64",	  "/lib/x86_64-linux-gnu",
 		"/usr/lib", "/usr/lib64", "/usr/lib/x86_64-linux-gnu",
 	};
 	bool found = !strncmp(dir, "/usr/lib/gcc/", 13);
@@ -250,13 +212,14 @@ static void keep(struct ld_link *link, const char *word)
 static enum meaning get_meaning(const char *word, bool *has_arg)
 {
 	size_t len;
+	char *name;
 
 	word += word[0] == '-' && word[1] == '-';
 	len = strcspn(word, "=");
 	*has_arg = word[len] == '=';
+	name = xasprintf(" %.*s ", (int)len, word);
 	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
-		if (strlen(options[i].name) == len &&
-		    !strncmp(word, options[i].name, len))
+		if (strstr(options[i].names, name))
 			return options[i].meaning;
 	/* -Ldir, but not --Ldir */
 	if (word[1] && word[2] && strchr(glued, word[1])) {

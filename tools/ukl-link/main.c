@@ -254,8 +254,13 @@ static void describe_image(const struct options *opts, struct recipe *recipe,
 		image->name = recipe->name;
 		image_add_program(image, opts->image.name ? opts->image.name :
 							    image->name);
-		image->programs[0].calls = opts->main_program.calls;
-		image->programs[0].shortcuts = opts->main_program.shortcuts;
+		for (size_t i = 3; i < recipe->programs.nr; i += 3)
+			image_add_program(image, recipe->programs.v[i + 1]);
+		for (size_t i = 0; i < image->nr_programs; i++) {
+			image->programs[i].calls = opts->main_program.calls;
+			image->programs[i].shortcuts =
+				opts->main_program.shortcuts;
+		}
 	} else if (files->nr) {
 		image->name = opts->image.name ?
 				      opts->image.name :
@@ -407,7 +412,7 @@ static int link_image(const struct options *opts)
 		tempdir_create(NULL);
 
 	toolchain_find(&tools);
-	if (recipe.name && !recipe_build(&recipe, &image.programs[0], &image))
+	if (recipe.name && !recipe_build(&recipe, &image))
 		exit(EXIT_FAULT);
 	if (!opts->dry_run)
 		for (size_t i = 0; i < image.nr_programs; i++)
