@@ -20,6 +20,7 @@
 #include "kernel_link.h"
 #include "kit.h"
 #include "libc.h"
+#include "new_recipe.h"
 #include "note.h"
 #include "options.h"
 #include "profile.h"
@@ -484,6 +485,8 @@ int main(int argc, char **argv)
 	case ACTION_LIST:
 		recipe_list();
 		return report_failed() ? EXIT_FAULT : 0;
+	case ACTION_NEW:
+		return new_recipe(opts.new_dir);
 	case ACTION_LIST_PROFILES:
 		return profile_list();
 	case ACTION_SHOW_CONFIG:

@@ -178,7 +178,8 @@ void options_help(void)
 	printf("Usage: ukl-link [OPTION]... RECIPE\n"
 	       "       ukl-link [OPTION]... -o OUT.vmlinux FILE...\n"
 	       "Link a program into a Linux kernel and write one bootable file.\n"
-	       "RECIPE is the name of a program that is known (--list) or a folder with a recipe;\n"
+	       "RECIPE is the name of a program that is known (--list) or a folder with a recipe\n"
+	       "(docs/recipes.md; --new makes one);\n"
 	       "FILEs are objects and archives made for x86-64, position independent (gcc's default),\n"
 	       "or a program's PROG.ukl, which ukl-cc makes (make CC=ukl-cc; see ukl-cc --help).\n"
 	       "@FILE stands for the words in FILE.\n");
