@@ -16,7 +16,8 @@ packages := gcc g++ make libc6-dev binutils libelf-dev libarchive-dev libcapston
 	glibc-source gawk python3 \
 	dpkg-dev libpcre2-dev openssl \
 	qemu-system-x86 \
-	bats busybox-static strace curl apache2-utils nghttp2-client wrk cpio iproute2 gnuplot-nox stress-ng
+	bats busybox-static strace curl apache2-utils nghttp2-client wrk cpio iproute2 gnuplot-nox stress-ng \
+	autoconf automake libtool cmake
 
 ifeq ($(V),1)
 Q :=

@@ -224,3 +224,33 @@ bool link_file_check(struct link_file *file, const char *path)
 	}
 	return ok;
 }
+
+static bool is_library(const char *text)
+{
+	size_t len = strlen(text);
+
+	return !strncmp(text, "-l", 2) ||
+	       (len > 2 && !strcmp(text + len - 2, ".a"));
+}
+
+/*
+ * Shared libraries need no order, archives do: so all that comes behind the first one is a group,
+ * unless the build has groups of its own, which cannot be nested.
+ */
+void link_file_words(const struct link_file *file, struct strv *words)
+{
+	bool own = false, open = false;
+
+	for (size_t i = 0; i < file->nr; i++)
+		own |= !strcmp(file->inputs[i].text, "-Wl,--start-group") ||
+		       !strcmp(file->inputs[i].text, "-Wl,-(");
+	for (size_t i = 0; i < file->nr; i++) {
+		if (!own && !open && is_library(file->inputs[i].text)) {
+			strv_add(words, "-Wl,--start-group");
+			open = true;
+		}
+		strv_add(words, file->inputs[i].text);
+	}
+	if (open)
+		strv_add(words, "-Wl,--end-group");
+}

@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "mem.h"
+
 #define LINK_FILE_ENDING ".ukl"
 
 struct link_input {
@@ -52,5 +54,8 @@ bool link_file_read(struct link_file *file, const char *path);
  * False after a report of each that is not there.
  */
 bool link_file_check(struct link_file *file, const char *path);
+
+/* The inputs as words of a link with archives. */
+void link_file_words(const struct link_file *file, struct strv *words);
 
 #endif

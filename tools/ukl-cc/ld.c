@@ -95,19 +95,22 @@ static char *get_temp_dir(void)
 	return realpath(P_tmpdir, NULL);
 }
 
-static void record(const struct strv *words)
+static void record(const struct strv *words, bool linked)
 {
 	struct ld_link link = { 0 };
 	char *path, *temp = get_temp_dir();
 	struct stat st;
 
 	ld_words_read(&link, words);
-	/* /dev/null is where configure scripts like to link to */
-	if (!link.makes_program || lstat(link.output, &st) ||
-	    !S_ISREG(st.st_mode))
+	if (!link.makes_program)
 		return;
 	path = xasprintf("%s" LINK_FILE_ENDING, link.output);
-	if (!link_file_write(&link.file, path, is_temporary, temp ? temp : "/"))
+	if (lstat(link.output, &st))
+		unlink(path); /* that of a program that is gone */
+	/* /dev/null is where configure scripts like to link to */
+	else if (linked && S_ISREG(st.st_mode) &&
+		 !link_file_write(&link.file, path, is_temporary,
+				  temp ? temp : "/"))
 		unlink(path);
 	free(path);
 }
@@ -124,7 +127,6 @@ int main(int argc, char **argv)
 	path = find_real(path_base(argv[0]));
 	argv[0] = path;
 	status = run(path, argv);
-	if (!status)
-		record(&words);
+	record(&words, !status);
 	return status;
 }

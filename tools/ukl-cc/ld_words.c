@@ -187,15 +187,29 @@ static struct strv get_folders(const struct strv *words)
 	return dirs;
 }
 
+/* The compiler's own libraries come in pairs, which are empty without them. */
+static bool closes_empty_pair(const struct ld_link *link, const char *word)
+{
+	static const char *const pairs[][2] = {
+		{ "-Wl,--push-state", "--pop-state" },
+		{ "-Wl,--start-group", "--end-group" },
+		{ "-Wl,-(", "-)" },
+	};
+	const struct link_file *file = &link->file;
+	const char *last = file->nr ? file->inputs[file->nr - 1].text : "";
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
+		if (!strcmp(last, pairs[i][0]) && !strcmp(word, pairs[i][1]))
+			return true;
+	return false;
+}
+
 /* For the compiler, or for ukl-link, which takes the same. */
 static void keep(struct ld_link *link, const char *word)
 {
 	char *passed;
 
-	/* an empty pair, such as the compiler's around -lgcc_s */
-	if (!strcmp(word, "--pop-state") && link->file.nr &&
-	    !strcmp(link->file.inputs[link->file.nr - 1].text,
-		    "-Wl,--push-state")) {
+	if (closes_empty_pair(link, word)) {
 		link->file.nr--;
 		return;
 	}

@@ -86,8 +86,7 @@ static void parse_link_file(struct options *opts, const char *path)
 
 	if (!link_file_read(&file, path) || !link_file_check(&file, path))
 		return;
-	for (size_t i = 0; i < file.nr; i++)
-		strv_add(&words, file.inputs[i].text);
+	link_file_words(&file, &words);
 	parse_words(opts, &words, true, 0);
 	opts->positional.nr = nr_before;
 }
