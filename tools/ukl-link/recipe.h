@@ -55,6 +55,17 @@ bool recipe_has_build(const struct recipe *recipe);
  */
 bool recipe_build(const struct recipe *recipe, struct image *image);
 
+/* The compiler and the flags of builds, which are the user's if he has any. */
+const char *recipe_cc(void);
+const char *recipe_cflags(void);
+
+/*
+ * Build in @temp/work, which is empty, with $UKL_OUT = @temp/out; messages go to the file @log. False
+ * after a report.
+ */
+bool recipe_run_build(const struct recipe *recipe, const char *source,
+		      const char *temp, const char *log);
+
 /*
  * Add the files of the pairs PATTERN PLACE, in @dir, to @found, sorted: the order of the link does
  * not depend on the file system. False after a report of each pattern without a file.

@@ -10,59 +10,7 @@
 #include "../common/report.h"
 #include "../common/words.h"
 #include "recipe.h"
-
-static bool wrong(const struct recipe_reader *at, const char *what)
-{
-	error("%s:%u: %s", at->recipe->path, at->line, what);
-	return false;
-}
-
-/* So many words, or a line about the @form that was meant. */
-static bool get_words(const struct recipe_reader *at, const char *value,
-		      size_t min, size_t max, struct strv *words,
-		      const char *form)
-{
-	if (!words_split(value, words))
-		return wrong(at, "a quote is not closed");
-	return (words->nr >= min && words->nr <= max) || wrong(at, form);
-}
-
-/* A file of the recipe's own: its full path, or NULL after a report. */
-static char *get_own_file(const struct recipe_reader *at, const char *name,
-			  int mode)
-{
-	char *path = *name == '/' ? xstrdup(name) :
-				    xasprintf("%s/%s", at->recipe->dir, name);
-
-	if (!access(path, mode))
-		return path;
-	error("%s:%u: %s: %s", at->recipe->path, at->line, path,
-	      access(path, F_OK) ? "no such file" :
-	      mode == X_OK	 ? "not executable; type chmod +x" :
-				   "cannot be read");
-	return NULL;
-}
-
-/* $UKL_OUT is known only after the build; recipe_build() puts it in. */
-static char *get_file(const struct recipe_reader *at, const char *name)
-{
-	return strncmp(name, "$UKL_OUT", 8) ? get_own_file(at, name, R_OK) :
-					      xstrdup(name);
-}
-
-static bool is_path(const struct recipe_reader *at, const char *path)
-{
-	return *path == '/' ||
-	       wrong(at, "a path in the image has to begin with /");
-}
-
-static bool is_mode(const struct recipe_reader *at, const char *text)
-{
-	char *end;
-
-	return (strtoul(text, &end, 8) <= 07777 && !*end) ||
-	       wrong(at, "the mode has to be octal, such as 0755");
-}
+#include "recipe_values.h"
 
 /* For keys that are a text, or words, and nothing else. */
 static bool set_text(const struct recipe_reader *at, const char *value,
@@ -84,7 +32,8 @@ static bool add_text(const struct recipe_reader *at, const char *value,
 static bool add_words(const struct recipe_reader *at, const char *value,
 		      void *where)
 {
-	return words_split(value, where) || wrong(at, "a quote is not closed");
+	return words_split(value, where) ||
+	       recipe_wrong(at, "a quote is not closed");
 }
 
 /* Pairs PATTERN PLACE, for those that are looked up later. */
@@ -105,7 +54,7 @@ static bool add_patterns(const struct recipe_reader *at, const char *value,
 static bool set_build(const struct recipe_reader *at, const char *value,
 		      void *where)
 {
-	char *path = get_own_file(at, value, X_OK);
+	char *path = recipe_own_file(at, value, X_OK);
 
 	*(char **)where = path;
 	return path;
@@ -114,7 +63,7 @@ static bool set_build(const struct recipe_reader *at, const char *value,
 static bool set_folder(const struct recipe_reader *at, const char *value,
 		       void *where)
 {
-	char *path = get_own_file(at, value, R_OK);
+	char *path = recipe_own_file(at, value, R_OK);
 
 	*(char **)where = path ? realpath(path, NULL) : NULL;
 	return path;
@@ -123,7 +72,7 @@ static bool set_folder(const struct recipe_reader *at, const char *value,
 static bool add_patch(const struct recipe_reader *at, const char *value,
 		      void *where)
 {
-	char *path = get_own_file(at, value, R_OK);
+	char *path = recipe_own_file(at, value, R_OK);
 
 	if (path)
 		strv_add(where, path);
@@ -136,107 +85,21 @@ static bool add_program(const struct recipe_reader *at, const char *value,
 	struct strv words = { 0 }, *programs = where;
 	const char *name;
 
-	if (!get_words(at, value, 1, 2, &words, "a program is PATH [NAME]"))
+	if (!recipe_words(at, value, 1, 2, &words, "a program is PATH [NAME]"))
 		return false;
 	name = words.nr == 2 ? words.v[1] :
 	       !programs->nr ? at->recipe->name :
 			       path_base(words.v[0]);
 	if (!valid_program_name(name))
-		return wrong(
+		return recipe_wrong(
 			at,
 			"a program's name has letters, digits and _-+. only");
 	for (size_t i = 1; i < programs->nr; i += 3)
 		if (!strcmp(programs->v[i], name))
-			return wrong(at, "two programs of one name");
+			return recipe_wrong(at, "two programs of one name");
 	strv_add(programs, words.v[0]);
 	strv_add(programs, name);
 	strv_addf(programs, "%s:%u", at->recipe->path, at->line);
-	return true;
-}
-
-static bool add_root(const struct recipe_reader *at, const char *value,
-		     void *where)
-{
-	char *path = get_file(at, value);
-
-	if (path)
-		strv_add(where, path);
-	return path;
-}
-
-static bool add_file(const struct recipe_reader *at, const char *value,
-		     void *where)
-{
-	struct strv words = { 0 };
-	char *from;
-
-	if (!get_words(at, value, 2, 3, &words, "a file is PATH SOURCE [MODE]"))
-		return false;
-	from = get_file(at, words.v[1]);
-	if (!from || !is_path(at, words.v[0]) ||
-	    (words.nr == 3 && !is_mode(at, words.v[2])))
-		return false;
-	strv_add(where, words.v[0]);
-	strv_add(where, from);
-	strv_add(where, words.nr == 3 ? words.v[2] : "0644");
-	return true;
-}
-
-static bool add_link(const struct recipe_reader *at, const char *value,
-		     void *where)
-{
-	struct strv words = { 0 };
-
-	if (!get_words(at, value, 2, 2, &words, "a link is PATH TARGET") ||
-	    !is_path(at, words.v[0]))
-		return false;
-	strv_add_all(where, &words);
-	return true;
-}
-
-static bool add_directory(const struct recipe_reader *at, const char *value,
-			  void *where)
-{
-	struct strv words = { 0 };
-
-	if (!get_words(at, value, 1, 3, &words,
-		       "a directory is PATH [MODE [USER]]") ||
-	    !is_path(at, words.v[0]) ||
-	    (words.nr > 1 && !is_mode(at, words.v[1])))
-		return false;
-	strv_add(where, words.v[0]);
-	strv_add(where, words.nr > 1 ? words.v[1] : "0755");
-	strv_add(where, words.nr > 2 ? words.v[2] : "root");
-	return true;
-}
-
-static bool is_user_name(const char *name)
-{
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789_-";
-
-	return name[strspn(name, allowed)] == '\0' && *name != '-' &&
-	       !(*name >= '0' && *name <= '9') && strlen(name) <= 32;
-}
-
-static bool add_user(const struct recipe_reader *at, const char *value,
-		     void *where)
-{
-	static const char form[] =
-		"a user is NAME NUMBER [HOME], the number from 1 to 65533";
-	struct strv words = { 0 };
-	unsigned int number;
-
-	if (!get_words(at, value, 2, 3, &words, form))
-		return false;
-	if (!is_user_name(words.v[0]) ||
-	    !parse_number(words.v[1], 1, 65533, &number))
-		return wrong(at, form);
-	if (words.nr == 3 &&
-	    (strchr(words.v[2], ':') || !is_path(at, words.v[2])))
-		return wrong(at, form);
-	strv_add(where, words.v[0]);
-	strv_add(where, words.v[1]);
-	strv_add(where, words.nr == 3 ? words.v[2] : "/nonexistent");
 	return true;
 }
 
@@ -244,7 +107,8 @@ static bool add_environment(const struct recipe_reader *at, const char *value,
 			    void *where)
 {
 	if (!valid_environment(value))
-		return wrong(at, "an environment variable is NAME=VALUE");
+		return recipe_wrong(at,
+				    "an environment variable is NAME=VALUE");
 	strv_add(where, value);
 	return true;
 }
@@ -257,10 +121,10 @@ static bool add_port(const struct recipe_reader *at, const char *value,
 	struct strv words = { 0 };
 
 	(void)where;
-	return get_words(at, value, 1, 3, &words, form) &&
+	return recipe_words(at, value, 1, 3, &words, form) &&
 	       (parse_port(words.v[0], words.nr > 1 ? words.v[1] : NULL,
 			   words.nr > 2 ? words.v[2] : NULL, at->image) ||
-		wrong(at, form));
+		recipe_wrong(at, form));
 }
 
 static bool set_health(const struct recipe_reader *at, const char *value,
@@ -269,11 +133,11 @@ static bool set_health(const struct recipe_reader *at, const char *value,
 	static const char form[] = "a health check is PORT /PATH";
 	struct strv words = { 0 };
 
-	if (!get_words(at, value, 2, 2, &words, form))
+	if (!recipe_words(at, value, 2, 2, &words, form))
 		return false;
 	if (!parse_number(words.v[0], 1, 65535, &at->image->health_port) ||
 	    *words.v[1] != '/')
-		return wrong(at, form);
+		return recipe_wrong(at, form);
 	*(char **)where = xstrdup(words.v[1]);
 	return true;
 }
@@ -292,7 +156,7 @@ static bool set_smp(const struct recipe_reader *at, const char *value,
 		    void *where)
 {
 	return parse_number(value, 1, 256, where) ||
-	       wrong(at, "smp is a number of CPUs from 1 to 256");
+	       recipe_wrong(at, "smp is a number of CPUs from 1 to 256");
 }
 
 /* Fragments of the recipe's own stand in its folder. */
@@ -302,7 +166,8 @@ static bool set_profile(const struct recipe_reader *at, const char *value,
 	char *names = xstrdup(value), *rest = names, *name, *joined = NULL;
 
 	while ((name = strsep(&rest, "+"))) {
-		if (strchr(name, '/') && !(name = get_own_file(at, name, R_OK)))
+		if (strchr(name, '/') &&
+		    !(name = recipe_own_file(at, name, R_OK)))
 			return false;
 		joined = xasprintf("%s%s%s", joined ? joined : "",
 				   joined ? "+" : "", name);
@@ -319,21 +184,21 @@ static bool set_dlopen(const struct recipe_reader *at, const char *value,
 
 	*policy = strcmp(value, "fail") ? DLOPEN_REFUSE : DLOPEN_FAIL;
 	return *policy == DLOPEN_FAIL || !strcmp(value, "refuse") ||
-	       wrong(at, "dlopen is refuse or fail");
+	       recipe_wrong(at, "dlopen is refuse or fail");
 }
 
 static bool set_calls(const struct recipe_reader *at, const char *value,
 		      void *where)
 {
 	return parse_calls(value, where) ||
-	       wrong(at, "calls is direct, gate or trap");
+	       recipe_wrong(at, "calls is direct, gate or trap");
 }
 
 static bool set_shortcuts(const struct recipe_reader *at, const char *value,
 			  void *where)
 {
 	return parse_shortcuts(value, where) ||
-	       wrong(at, "shortcuts is on or off");
+	       recipe_wrong(at, "shortcuts is on or off");
 }
 
 enum { ONCE = 1, IMAGE = 2 }; /* IMAGE: the value is one of struct image */
@@ -362,11 +227,11 @@ static const struct key {
 	{ "objects", add_patterns, OF_RECIPE(objects), 0 },
 	{ "program", add_program, OF_RECIPE(programs), 0 },
 	{ "libraries", add_words, OF_RECIPE(libraries), 0 },
-	{ "root", add_root, OF_IMAGE(roots), IMAGE },
-	{ "file", add_file, OF_IMAGE(files), IMAGE },
-	{ "link", add_link, OF_IMAGE(links), IMAGE },
-	{ "directory", add_directory, OF_IMAGE(directories), IMAGE },
-	{ "user", add_user, OF_IMAGE(users), IMAGE },
+	{ "root", recipe_add_root, OF_IMAGE(roots), IMAGE },
+	{ "file", recipe_add_file, OF_IMAGE(files), IMAGE },
+	{ "link", recipe_add_link, OF_IMAGE(links), IMAGE },
+	{ "directory", recipe_add_directory, OF_IMAGE(directories), IMAGE },
+	{ "user", recipe_add_user, OF_IMAGE(users), IMAGE },
 	{ "arguments", add_words, OF_IMAGE(arguments), IMAGE | ONCE },
 	{ "environment", add_environment, OF_IMAGE(environment), IMAGE },
 	{ "port", add_port, 0, IMAGE },
@@ -426,7 +291,7 @@ bool recipe_read_key(struct recipe_reader *at, char *line)
 	char *equals = strchr(line, '='), *value, *end;
 
 	if (!equals)
-		return wrong(at, "not of the form KEY = VALUE");
+		return recipe_wrong(at, "not of the form KEY = VALUE");
 	value = equals + 1 + strspn(equals + 1, " \t");
 	for (end = equals; end > line && strchr(" \t", end[-1]); end--)
 		;
