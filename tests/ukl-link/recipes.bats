@@ -33,10 +33,10 @@ fault() {
 }
 
 @test "a fault is told by its line, with the key that was meant" {
-	fault 'memroy = 64' "unknown key 'memroy'; is 'memory' meant?"
-	fault 'enviroment = A=B' "unknown key 'enviroment'; is 'environment' meant?"
+	fault 'memroy = 64' "unknown key 'memroy' (did you mean memory?)"
+	fault 'enviroment = A=B' "unknown key 'enviroment' (did you mean environment?)"
 	fault 'colour = red' "unknown key 'colour'"
-	[[ $output != *meant* ]]
+	[[ $output != *"did you mean"* ]]
 	fault 'memory 64' "not of the form KEY = VALUE"
 	fault 'memory =' "no value behind 'memory ='"
 	fault 'memory = 64M' "memory is a number of MB from 16"
@@ -216,6 +216,8 @@ fault() {
 	[ "$status" -eq 1 ]
 	[[ $output == "ukl-link: error: there: File exists"* ]]
 	run ukl-link --new 'a b'
+	[ "$status" -eq 2 ]
+	run ukl-link --new one two
 	[ "$status" -eq 2 ]
 	run ukl-link --new nowhere/x
 	[ "$status" -eq 1 ]

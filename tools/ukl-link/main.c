@@ -455,6 +455,7 @@ static void check_alone(const struct options *opts)
 {
 	static const char *const names[] = {
 		[ACTION_LIST] = "--list",
+		[ACTION_NEW] = "--new",
 		[ACTION_LIST_PROFILES] = "--list-profiles",
 		[ACTION_SHOW_CONFIG] = "--show-config",
 		[ACTION_INFO] = "--info",
