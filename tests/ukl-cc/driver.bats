@@ -182,6 +182,9 @@ setup() {
 	link x.ukl y.ukl z.ukl
 	refused
 	says "x.ukl: not a link file" "y.ukl:2: damaged" "z.ukl: No such file"
+	link z.ukl
+	refused
+	says "z.ukl: No such file or directory; build the program with ukl-cc"
 }
 
 @test "another compiler, and none" {

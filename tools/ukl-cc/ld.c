@@ -42,8 +42,7 @@ static char *find_real(const char *name)
 	if (!path)
 		path = find_in_list(getenv("PATH"), name);
 	if (!path)
-		die("%s: not found along PATH; type: apt-get install binutils",
-		    name);
+		die("%s: not found along PATH; is it installed?", name);
 	return path;
 }
 
@@ -72,13 +71,13 @@ static int run(const char *path, char **argv)
 static const char *is_temporary(const char *input, const void *context)
 {
 	const char *base = path_base(input);
-	const char *dot = strrchr(base, '.');
+	char *dir = path_dir(input);
+	/* ccXXXXXX.o */
+	bool temporary = !strcmp(dir, context) && strlen(base) == 10 &&
+			 !strncmp(base, "cc", 2) && !strcmp(base + 8, ".o");
 
-	return !strncmp(input, context, strlen(context)) &&
-			       !strncmp(base, "cc", 2) && strlen(base) == 10 &&
-			       dot && !strcmp(dot, ".o") ?
-		       "o" :
-		       NULL;
+	free(dir);
+	return temporary ? "o" : NULL;
 }
 
 /* Where gcc has its temporary files. */

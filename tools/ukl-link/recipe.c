@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "../common/files.h"
+#include "../common/link_file.h"
 #include "../common/paths.h"
 #include "../common/report.h"
 #include "recipe.h"
@@ -117,8 +118,9 @@ bool recipe_names(const char *name)
 	if (!stat(name, &st))
 		return S_ISDIR(st.st_mode);
 	return !strchr(name, '/') &&
-	       !(dot && (!strcmp(dot, ".o") || !strcmp(dot, ".a") ||
-			 !strcmp(dot, ".so")));
+	       !(dot &&
+		 (!strcmp(dot, ".o") || !strcmp(dot, ".a") ||
+		  !strcmp(dot, ".so") || !strcmp(dot, LINK_FILE_ENDING)));
 }
 
 static void report_missing(const char *name)
