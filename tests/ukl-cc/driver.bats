@@ -170,6 +170,10 @@ setup() {
 	run ukl-link -o out.vmlinux prog.ukl
 	[ "$status" -eq 2 ]
 	[[ $output == *"-fsanitize=address: a sanitizer's runtime"* ]]
+	ukl-cc -pg -o prog main.c f.c
+	run ukl-link -o out.vmlinux prog.ukl
+	[ "$status" -eq 2 ]
+	[[ $output == *"-pg: gprof's runtime"* ]]
 	ukl-cc -Wl,-Ttext=0x500000 -o prog main.c f.c
 	run ukl-link -o out.vmlinux prog.ukl
 	[ "$status" -eq 2 ]

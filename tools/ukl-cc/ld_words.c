@@ -302,6 +302,9 @@ void ld_words_read(struct ld_link *link, const struct strv *given)
 			i = read_option(link, &words, i);
 		} else if (is_start_file(word)) {
 			start_files = true;
+			/* gcrt1.o: refused, as a sanitizer's runtime is */
+			if (path_base(word)[0] == 'g')
+				link_file_add_word(&link->file, "-pg");
 		} else {
 			inputs = true;
 			link_file_add_file(&link->file, word);
