@@ -138,7 +138,7 @@ fault() {
 	END
 	run timeout 200 ukl-link -o out.vmlinux ./mine
 	linked
-	[ -z "$(ls cache/apps/*/work 2>/dev/null)" ]
+	[ -z "$(find cache/apps -name '.?*')" ]
 	[ ! -e mine/prog ]
 	run timeout 100 ukl-run --no-net out.vmlinux </dev/null
 	[ "$status" -eq 0 ]
