@@ -149,6 +149,30 @@ fault() {
 	find cache/apps -type f | sort | cmp - before
 }
 
+@test "a build script: objects in its output, or a program where it ran" {
+	own_cache
+	cat >mine/build <<-'END'
+		#!/bin/sh
+		set -eu
+		here=$(dirname "$0")
+		mkdir folder
+		echo "$CC" >"$UKL_OUT/compiler"
+		$CC $CFLAGS -c -o "$UKL_OUT/main.o" "$here/main.c"
+		$CC -o folder/prog "$here/main.c"
+	END
+	chmod +x mine/build
+	printf 'build = build\nobjects = *.o\n' | recipe
+	CC='' link ./mine
+	linked
+	[ "$(cat cache/apps/*/compiler)" = gcc ]
+	rm -r cache/apps out.vmlinux
+	# shellcheck disable=SC2016 # for ukl-link
+	printf 'build = build\nprogram = folder/prog\nroot = $UKL_OUT\n' | recipe
+	link ./mine
+	linked
+	[[ $(cat cache/apps/*/compiler) == */ukl-cc ]]
+}
+
 @test "a build that fails: its last lines, one error, nothing in the cache" {
 	own_cache
 	printf 'prog:\n\t@echo that is why; false\n' >mine/Makefile
