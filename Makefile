@@ -16,7 +16,8 @@ packages := gcc g++ make libc6-dev binutils libelf-dev libarchive-dev libcapston
 	glibc-source gawk python3 \
 	dpkg-dev libpcre2-dev openssl \
 	qemu-system-x86 \
-	bats busybox-static strace curl apache2-utils nghttp2-client wrk cpio e2fsprogs iproute2 gnuplot-nox stress-ng
+	bats busybox-static strace curl apache2-utils nghttp2-client wrk cpio e2fsprogs iproute2 gnuplot-nox stress-ng \
+	autoconf automake libtool cmake
 
 ifeq ($(V),1)
 Q :=
@@ -53,6 +54,7 @@ deps:
 include tools/ukl-link/Makefile.inc
 include tools/ukl-run/Makefile.inc
 include tools/ukl-bench/Makefile.inc
+include tools/ukl-cc/Makefile.inc
 
 tool_cflags = -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-D_GNU_SOURCE -DUKL_VERSION='"$(shell cat VERSION)"' -Itools/common -MMD -MP
@@ -64,14 +66,16 @@ $(B)/obj/%.o: %.c | deps
 	$(Q)$(CC) $(tool_cflags) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 define tool
-$(B)/bin/$(1): $(call objects,$(2))
+$(B)/$(1): $(call objects,$(2))
 	$$(say) LINK $$@
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $(3)
 endef
-$(eval $(call tool,ukl-link,$(ukl-link-srcs),$(ukl-link-libs)))
-$(eval $(call tool,ukl-run,$(ukl-run-srcs),$(ukl-run-libs)))
-$(eval $(call tool,ukl-bench,$(ukl-bench-srcs),$(ukl-bench-libs)))
+$(eval $(call tool,bin/ukl-link,$(ukl-link-srcs),$(ukl-link-libs)))
+$(eval $(call tool,bin/ukl-run,$(ukl-run-srcs),$(ukl-run-libs)))
+$(eval $(call tool,bin/ukl-bench,$(ukl-bench-srcs),$(ukl-bench-libs)))
+$(eval $(call tool,bin/ukl-cc,$(ukl-cc-srcs)))
+$(eval $(call tool,lib/ukl-cc/ld,$(ukl-ld-srcs),$(ukl-ld-libs)))
 
 # What is linked into every application.
 $(call objects,$(libukl-srcs) $(libukl-linux-srcs)): tool_cflags += $(libukl-cflags)
@@ -87,7 +91,7 @@ $(libraries):
 include tools/plugin/Makefile.inc
 
 .PHONY: tools
-tools: $(B)/bin/ukl-link $(B)/bin/ukl-run $(B)/bin/ukl-bench $(libraries)
+tools: $(B)/bin/ukl-link $(B)/bin/ukl-run $(B)/bin/ukl-bench $(ukl-cc) $(libraries)
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 
@@ -144,6 +148,8 @@ install: tools $(B)/lib/ukl-count.so
 		"$(DESTDIR)$(PREFIX)/share/ukl/tools/ukl-bench"
 	$(Q)install $(B)/bin/ukl-link $(B)/bin/ukl-run $(B)/bin/ukl-bench "$(DESTDIR)$(PREFIX)/bin/"
 	$(Q)install -m 644 $(libraries) $(B)/lib/ukl-count.so "$(DESTDIR)$(PREFIX)/lib/"
+	$(Q)cp -P $(B)/bin/ukl-cc $(B)/bin/ukl-c++ "$(DESTDIR)$(PREFIX)/bin/"
+	$(Q)cp -PR $(B)/lib/ukl-cc "$(DESTDIR)$(PREFIX)/lib/"
 	$(Q)install -m 644 ukl/include/ukl/*.h "$(DESTDIR)$(PREFIX)/include/ukl/"
 	$(Q)install tools/ukl-kernel tools/ukl-profile tools/ukl-glibc tools/ukl-source tools/ukl-deps "$(DESTDIR)$(PREFIX)/share/ukl/tools/"
 	$(Q)cp -r apps glibc-patches linker-scripts ukl "$(DESTDIR)$(PREFIX)/share/ukl/"

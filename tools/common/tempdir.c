@@ -19,7 +19,9 @@
 #include "tempdir.h"
 
 static char dir[PATH_MAX]; /* empty: none */
-static char guarded[PATH_MAX];
+/* A folder that is being filled, and a file that is being written to it. */
+static char guarded[2][PATH_MAX];
+static volatile int nr_guarded;
 static bool keep_dir;
 
 /* Kernel's struct linux_dirent64 is glibc's struct dirent64. */
@@ -79,9 +81,8 @@ static void remove_tree(const char *path)
 
 static void clean_up(void)
 {
-	if (guarded[0])
-		remove_tree(guarded);
-	guarded[0] = '\0';
+	while (nr_guarded)
+		remove_tree(guarded[--nr_guarded]);
 	if (dir[0] && !keep_dir)
 		remove_tree(dir);
 	dir[0] = '\0';
@@ -147,16 +148,21 @@ void tempdir_pretend(const char *name)
 
 void tempdir_guard(const char *path)
 {
-	guarded[0] = '\0';
-	if (path)
-		snprintf(guarded, sizeof(guarded), "%s", path);
+	if (!path) {
+		nr_guarded -= nr_guarded > 0;
+		return;
+	}
+	if (nr_guarded == sizeof(guarded) / sizeof(*guarded))
+		die("%s: too many files at a time", path);
+	snprintf(guarded[nr_guarded], sizeof(*guarded), "%s", path);
+	nr_guarded++;
 }
 
 void tempdir_remove_guarded(void)
 {
-	if (guarded[0])
-		remove_tree(guarded);
-	guarded[0] = '\0';
+	if (nr_guarded)
+		remove_tree(guarded[nr_guarded - 1]);
+	tempdir_guard(NULL);
 }
 
 char *tempdir_path(const char *fmt, ...)

@@ -14,10 +14,10 @@ char *tempdir_path(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
  * A file or directory elsewhere that must not survive an early end, removed like the temporary
- * directory. One at a time; NULL: none any more.
+ * directory. NULL: no longer the last one; two at a time.
  */
 void tempdir_guard(const char *path);
-/* Remove it now. */
+/* Remove the last one now. */
 void tempdir_remove_guarded(void);
 
 /* For dry runs: answer tempdir_path() without creating anything. */

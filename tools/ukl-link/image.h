@@ -99,7 +99,9 @@ struct image {
 	struct strv roots; /* folders copied to /, later ones win */
 	struct strv with; /* names that with_knows() */
 	struct strv links; /* pairs PATH TARGET */
-	struct strv directories; /* pairs PATH MODE (octal) */
+	struct strv directories; /* triples PATH MODE USER; the mode is octal */
+	struct strv files; /* triples PATH SOURCE MODE */
+	struct strv users; /* triples NAME NUMBER HOME */
 
 	char *start; /* path, in the image, of the program to start */
 	struct strv arguments; /* argv[0] first */

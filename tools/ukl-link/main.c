@@ -20,6 +20,7 @@
 #include "kernel_link.h"
 #include "kit.h"
 #include "libc.h"
+#include "new_recipe.h"
 #include "note.h"
 #include "options.h"
 #include "profile.h"
@@ -255,8 +256,13 @@ static void describe_image(const struct options *opts, struct recipe *recipe,
 		image->name = recipe->name;
 		image_add_program(image, opts->image.name ? opts->image.name :
 							    image->name);
-		image->programs[0].calls = opts->main_program.calls;
-		image->programs[0].shortcuts = opts->main_program.shortcuts;
+		for (size_t i = 3; i < recipe->programs.nr; i += 3)
+			image_add_program(image, recipe->programs.v[i + 1]);
+		for (size_t i = 0; i < image->nr_programs; i++) {
+			image->programs[i].calls = opts->main_program.calls;
+			image->programs[i].shortcuts =
+				opts->main_program.shortcuts;
+		}
 	} else if (files->nr) {
 		image->name = opts->image.name ?
 				      opts->image.name :
@@ -408,7 +414,7 @@ static int link_image(const struct options *opts)
 		tempdir_create(NULL);
 
 	toolchain_find(&tools);
-	if (recipe.name && !recipe_build(&recipe, &image.programs[0], &image))
+	if (recipe.name && !recipe_build(&recipe, &image))
 		exit(EXIT_FAULT);
 	if (!opts->dry_run)
 		for (size_t i = 0; i < image.nr_programs; i++)
@@ -450,6 +456,7 @@ static void check_alone(const struct options *opts)
 {
 	static const char *const names[] = {
 		[ACTION_LIST] = "--list",
+		[ACTION_NEW] = "--new",
 		[ACTION_LIST_PROFILES] = "--list-profiles",
 		[ACTION_SHOW_CONFIG] = "--show-config",
 		[ACTION_INFO] = "--info",
@@ -480,6 +487,8 @@ int main(int argc, char **argv)
 	case ACTION_LIST:
 		recipe_list();
 		return report_failed() ? EXIT_FAULT : 0;
+	case ACTION_NEW:
+		return new_recipe(opts.new_dir);
 	case ACTION_LIST_PROFILES:
 		return profile_list();
 	case ACTION_SHOW_CONFIG:

@@ -36,7 +36,7 @@ static const char *check_header(const unsigned char *data, size_t size,
 		return "a shared library or a linked program; give the static library (.a) or the "
 		       "objects";
 	if (ehdr->e_type == ET_EXEC)
-		return "a linked program; give the objects that it was made of";
+		return "a linked program; give the objects that it was made of, or build it with ukl-cc and give its .ukl";
 	if (ehdr->e_type != ET_REL)
 		return "not a relocatable object; give an object (.o) or archive (.a)";
 	return NULL;

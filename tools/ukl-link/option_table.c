@@ -320,6 +320,14 @@ static void set_info(struct options *opts, const struct option *self,
 	opts->info_file = xstrdup(arg);
 }
 
+static void set_new(struct options *opts, const struct option *self,
+		    const char *arg)
+{
+	(void)self;
+	opts->action = ACTION_NEW;
+	opts->new_dir = xstrdup(arg);
+}
+
 static void set_list(struct options *opts, const struct option *self,
 		     const char *arg)
 {
@@ -505,6 +513,9 @@ const struct option option_table[] = {
 	{ "--info", EQUALS, "FILE",
 	  "print the description that the image FILE carries", false, set_info,
 	  NULL },
+	{ "--new", EQUALS, "DIR",
+	  "write a new recipe with a small program, to begin with", false,
+	  set_new, NULL },
 	{ "--list", FLAG, NULL, "list the recipes", false, set_list, NULL },
 	{ "--list-profiles", FLAG, NULL, "list the profiles", false,
 	  set_list_profiles, NULL },

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../common/files.h"
+#include "../common/link_file.h"
 #include "../common/nearest.h"
 #include "../common/report.h"
 #include "../common/words.h"
@@ -76,6 +77,27 @@ void options_die_unknown(const char *word)
 	die_unknown_option(word, &known);
 }
 
+/* What ukl-cc has left of a link. The file gives the program its name; its words give the inputs. */
+static void parse_link_file(struct options *opts, const char *path)
+{
+	struct link_file file = { 0 };
+	struct strv words = { 0 };
+	size_t nr_before = opts->positional.nr;
+
+	if (!link_file_read(&file, path) || !link_file_check(&file, path))
+		return;
+	link_file_words(&file, &words);
+	parse_words(opts, &words, true, 0);
+	opts->positional.nr = nr_before;
+}
+
+static bool is_link_file(const char *word)
+{
+	const char *dot = strrchr(word, '.');
+
+	return dot && !strcmp(dot, LINK_FILE_ENDING);
+}
+
 static size_t parse_option(struct options *opts, const struct strv *words,
 			   size_t i, bool inputs_only)
 {
@@ -113,6 +135,9 @@ static void parse_words(struct options *opts, const struct strv *words,
 			parse_response_file(opts, word + 1, inputs_only, depth);
 		} else if (word[0] == '-' && word[1]) {
 			i = parse_option(opts, words, i, inputs_only);
+		} else if (is_link_file(word)) {
+			parse_link_file(opts, word);
+			strv_add(&opts->positional, word);
 		} else {
 			strv_add(&opts->positional, word);
 			strv_add(&opts->main_program.inputs, word);
@@ -152,8 +177,10 @@ void options_help(void)
 	printf("Usage: ukl-link [OPTION]... RECIPE\n"
 	       "       ukl-link [OPTION]... -o OUT.vmlinux FILE...\n"
 	       "Link a program into a Linux kernel and write one bootable file.\n"
-	       "RECIPE is the name of a program that is known (--list) or a folder with a recipe;\n"
-	       "FILEs are objects and archives made for x86-64, position independent (gcc's default).\n"
+	       "RECIPE is the name of a program that is known (--list) or a folder with a recipe\n"
+	       "(docs/recipes.md; --new makes one);\n"
+	       "FILEs are objects and archives made for x86-64, position independent (gcc's default),\n"
+	       "or a program's PROG.ukl, which ukl-cc makes (make CC=ukl-cc; see ukl-cc --help).\n"
 	       "@FILE stands for the words in FILE.\n");
 	for (const struct option *option = option_table;
 	     option < option_table + nr_options; option++) {

@@ -9,6 +9,7 @@ enum action {
 	ACTION_LINK,
 	ACTION_INFO,
 	ACTION_LIST,
+	ACTION_NEW,
 	ACTION_LIST_PROFILES,
 	ACTION_SHOW_CONFIG,
 	ACTION_VERSION,
@@ -22,6 +23,7 @@ struct options {
 	char *kit; /* folder of a kernel kit, or NULL: ask ukl-kernel */
 	char *libc; /* folder of a C library, or NULL: ask ukl-glibc */
 	char *info_file;
+	char *new_dir; /* for --new */
 	struct strv positional; /* files, or the name of one recipe */
 	struct strv programs; /* pairs NAME WORDS of --program */
 	struct program main_program; /* everything else that goes to stage 1 */

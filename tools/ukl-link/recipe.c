@@ -2,274 +2,20 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "../common/files.h"
-#include "../common/mountpoint.h"
+#include "../common/link_file.h"
 #include "../common/paths.h"
 #include "../common/report.h"
-#include "../common/words.h"
 #include "recipe.h"
-#include "with.h"
 
-/* Where a value stands, for the messages about it. */
-struct place {
-	struct recipe *recipe;
-	struct image *image;
-	unsigned int line;
-};
-
-static bool wrong(const struct place *at, const char *what)
-{
-	error("%s:%u: %s", at->recipe->path, at->line, what);
-	return false;
-}
-
-static bool add_words(const struct place *at, const char *value,
-		      struct strv *words)
-{
-	return words_split(value, words) || wrong(at, "a quote is not closed");
-}
-
-/* Exactly or at least so many words; the missing ones are NULL. */
-static bool get_words(const struct place *at, const char *value, size_t min,
-		      size_t max, struct strv *words)
-{
-	if (!add_words(at, value, words))
-		return false;
-	if (words->nr >= min && words->nr <= max)
-		return true;
-	error("%s:%u: %zu words where %zu to %zu are meant", at->recipe->path,
-	      at->line, words->nr, min, max);
-	return false;
-}
-
-static bool set_summary(const struct place *at, const char *value)
-{
-	at->recipe->summary = xstrdup(value);
-	return true;
-}
-
-static bool set_package(const struct place *at, const char *value)
-{
-	at->recipe->package = xstrdup(value);
-	return true;
-}
-
-static bool set_build(const struct place *at, const char *value)
-{
-	at->recipe->build = xstrdup(value);
-	return true;
-}
-
-static bool add_build_depends(const struct place *at, const char *value)
-{
-	return add_words(at, value, &at->recipe->build_depends);
-}
-
-static bool add_sources(const struct place *at, const char *value)
-{
-	return add_words(at, value, &at->recipe->sources);
-}
-
-static bool add_objects(const struct place *at, const char *value)
-{
-	return add_words(at, value, &at->recipe->objects);
-}
-
-static bool add_libraries(const struct place *at, const char *value)
-{
-	return add_words(at, value, &at->recipe->libraries);
-}
-
-static bool add_root(const struct place *at, const char *value)
-{
-	/* $UKL_OUT is known only after the build; recipe_build() puts it in */
-	if (!strncmp(value, "$UKL_OUT", 8) || *value == '/')
-		strv_add(&at->image->roots, value);
-	else
-		strv_addf(&at->image->roots, "%s/%s", at->recipe->dir, value);
-	return true;
-}
-
-static bool add_with(const struct place *at, const char *value)
-{
-	if (!with_knows(value))
-		return wrong(at, "with is busybox");
-	strv_add(&at->image->with, value);
-	return true;
-}
-
-static bool set_disk(const struct place *at, const char *value)
-{
-	struct strv words = { 0 };
-
-	if (!get_words(at, value, 1, 2, &words))
-		return false;
-	if (!valid_mount_point(words.v[0]) ||
-	    (words.nr > 1 && !parse_number(words.v[1], DISK_MIN_MB, DISK_MAX_MB,
-					   &at->image->disk_size)))
-		return wrong(at, "a disk is /PATH [MB], such as /data 64");
-	at->image->disk_mount = words.v[0];
-	return true;
-}
-
-static bool add_link(const struct place *at, const char *value)
-{
-	struct strv words = { 0 };
-
-	if (!get_words(at, value, 2, 2, &words))
-		return false;
-	if (*words.v[0] != '/')
-		return wrong(at, "the link's path has to begin with /");
-	strv_add_all(&at->image->links, &words);
-	return true;
-}
-
-static bool add_directory(const struct place *at, const char *value)
-{
-	struct strv words = { 0 };
-	char *end = NULL;
-
-	if (!get_words(at, value, 1, 2, &words))
-		return false;
-	if (*words.v[0] != '/')
-		return wrong(at, "the directory's path has to begin with /");
-	if (words.nr == 2 && (strtoul(words.v[1], &end, 8) > 07777 || *end))
-		return wrong(at, "the mode has to be octal, such as 0755");
-	strv_add(&at->image->directories, words.v[0]);
-	strv_add(&at->image->directories, words.nr == 2 ? words.v[1] : "0755");
-	return true;
-}
-
-static bool set_arguments(const struct place *at, const char *value)
-{
-	at->image->arguments = (struct strv){ 0 };
-	return add_words(at, value, &at->image->arguments);
-}
-
-static bool add_environment(const struct place *at, const char *value)
-{
-	if (!valid_environment(value))
-		return wrong(at, "an environment variable is NAME=VALUE");
-	strv_add(&at->image->environment, value);
-	return true;
-}
-
-static bool add_port(const struct place *at, const char *value)
-{
-	struct strv words = { 0 };
-
-	if (!get_words(at, value, 1, 3, &words))
-		return false;
-	if (!parse_port(words.v[0], words.nr > 1 ? words.v[1] : NULL,
-			words.nr > 2 ? words.v[2] : NULL, at->image))
-		return wrong(
-			at,
-			"a port is GUEST [HOST [PROTOCOL]], numbers from 1 to 65535");
-	return true;
-}
-
-static bool set_health(const struct place *at, const char *value)
-{
-	struct strv words = { 0 };
-
-	if (!get_words(at, value, 2, 2, &words))
-		return false;
-	if (!parse_number(words.v[0], 1, 65535, &at->image->health_port) ||
-	    *words.v[1] != '/')
-		return wrong(at, "a health check is PORT /PATH");
-	at->image->health_path = xstrdup(words.v[1]);
-	return true;
-}
-
-static bool set_memory(const struct place *at, const char *value)
-{
-	if (parse_number(value, MEMORY_MIN_MB, MEMORY_MAX_MB,
-			 &at->image->memory))
-		return true;
-	error("%s:%u: memory is a number of MB from %d to %d", at->recipe->path,
-	      at->line, MEMORY_MIN_MB, MEMORY_MAX_MB);
-	return false;
-}
-
-static bool set_smp(const struct place *at, const char *value)
-{
-	return parse_number(value, 1, 256, &at->image->smp) ||
-	       wrong(at, "smp is a number of CPUs");
-}
-
-/* Fragments of the recipe's own stand in its folder. */
-static bool set_profile(const struct place *at, const char *value)
-{
-	char *names = xstrdup(value), *rest = names, *name, *joined = NULL;
-
-	while ((name = strsep(&rest, "+"))) {
-		bool own = strchr(name, '/') && *name != '/';
-
-		joined = xasprintf("%s%s%s%s%s", joined ? joined : "",
-				   joined ? "+" : "",
-				   own ? at->recipe->dir : "", own ? "/" : "",
-				   name);
-	}
-	at->image->profile = joined;
-	free(names);
-	return true;
-}
-
-static bool set_dlopen(const struct place *at, const char *value)
-{
-	if (!strcmp(value, "fail"))
-		at->image->dlopen = DLOPEN_FAIL;
-	else if (!strcmp(value, "refuse"))
-		at->image->dlopen = DLOPEN_REFUSE;
-	else
-		return wrong(at, "dlopen is refuse or fail");
-	return true;
-}
-
-static bool set_calls(const struct place *at, const char *value)
-{
-	return parse_calls(value, &at->image->calls) ||
-	       wrong(at, "calls is direct, gate or trap");
-}
-
-static bool set_shortcuts(const struct place *at, const char *value)
-{
-	return parse_shortcuts(value, &at->image->shortcuts) ||
-	       wrong(at, "shortcuts is on or off");
-}
-
-static const struct key {
-	const char *name;
-	bool (*apply)(const struct place *at, const char *value);
-} keys[] = {
-	{ "summary", set_summary },
-	{ "package", set_package },
-	{ "build-depends", add_build_depends },
-	{ "build", set_build },
-	{ "sources", add_sources },
-	{ "objects", add_objects },
-	{ "libraries", add_libraries },
-	{ "root", add_root },
-	{ "with", add_with },
-	{ "link", add_link },
-	{ "directory", add_directory },
-	{ "arguments", set_arguments },
-	{ "environment", add_environment },
-	{ "port", add_port },
-	{ "health", set_health },
-	{ "disk", set_disk },
-	{ "memory", set_memory },
-	{ "smp", set_smp },
-	{ "profile", set_profile },
-	{ "calls", set_calls },
-	{ "shortcuts", set_shortcuts },
-	{ "dlopen", set_dlopen },
-};
+/* More is no recipe; long lists may be given by several lines. */
+enum { LINE_MAX_LENGTH = 4096 };
 
 static char *trim(char *text)
 {
@@ -283,42 +29,52 @@ static char *trim(char *text)
 	return text;
 }
 
-static bool read_line(const struct place *at, char *line)
+static bool is_utf8(const char *text)
 {
-	char *equals, *name;
+	json_t *string = json_string(text);
 
-	line = trim(line);
-	if (!*line || *line == '#')
-		return true;
-	equals = strchr(line, '=');
-	if (!equals)
-		return wrong(at, "not of the form KEY = VALUE");
-	*equals = '\0';
-	name = trim(line);
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (!strcmp(keys[i].name, name))
-			return keys[i].apply(at, trim(equals + 1));
-	error("%s:%u: unknown key '%s'", at->recipe->path, at->line, name);
-	return false;
+	json_decref(string);
+	return string;
 }
 
-static bool read_lines(struct place *at)
+static void read_line(struct recipe_reader *at, char *line, size_t length)
+{
+	const char *fault = NULL;
+
+	if (strlen(line) != length)
+		fault = "a NUL byte; a recipe is text";
+	else if (length > LINE_MAX_LENGTH)
+		fault = "longer than 4096 bytes; give lists by several lines";
+	else if (!is_utf8(line))
+		fault = "not UTF-8; a recipe is text";
+	if (fault) {
+		error("%s:%u: %s", at->recipe->path, at->line, fault);
+		return;
+	}
+	line = trim(line);
+	if (*line && *line != '#')
+		recipe_read_key(at, line);
+}
+
+static void read_lines(struct recipe_reader *at)
 {
 	struct file file;
-	char *rest, *line;
-	bool ok = true;
+	char *line, *end, *behind;
 
 	if (!file_read(at->recipe->path, &file)) {
 		error("%s: %s", at->recipe->path, strerror(errno));
-		return false;
+		return;
 	}
-	rest = (char *)file.data;
-	while ((line = strsep(&rest, "\n"))) {
+	behind = (char *)file.data + file.size;
+	for (line = (char *)file.data; line < behind; line = end + 1) {
+		end = memchr(line, '\n', behind - line);
+		if (!end)
+			end = behind;
+		*end = '\0';
 		at->line++;
-		ok &= read_line(at, line);
+		read_line(at, line, end - line);
 	}
 	free(file.data);
-	return ok;
 }
 
 static bool is_recipe_folder(const char *dir)
@@ -362,8 +118,9 @@ bool recipe_names(const char *name)
 	if (!stat(name, &st))
 		return S_ISDIR(st.st_mode);
 	return !strchr(name, '/') &&
-	       !(dot && (!strcmp(dot, ".o") || !strcmp(dot, ".a") ||
-			 !strcmp(dot, ".so")));
+	       !(dot &&
+		 (!strcmp(dot, ".o") || !strcmp(dot, ".a") ||
+		  !strcmp(dot, ".so") || !strcmp(dot, LINK_FILE_ENDING)));
 }
 
 static void report_missing(const char *name)
@@ -377,9 +134,63 @@ static void report_missing(const char *name)
 	      name, path_of_data(), names.nr ? list : "none");
 }
 
+static bool wrong(const struct recipe *recipe, const char *what)
+{
+	error("%s: %s", recipe->path, what);
+	return false;
+}
+
+/* Known only when all is read: 'folder' may stand behind 'sources'. */
+static bool find_sources(struct recipe *recipe)
+{
+	const char *dir = recipe->folder ? recipe->folder : recipe->dir;
+	struct strv found = { 0 };
+	bool ok = recipe_find_files(&recipe->sources, dir, &found);
+
+	recipe->sources = found;
+	return ok;
+}
+
+/* What cannot be seen in one line. */
+static bool check(const struct recipe *recipe, const struct image *image)
+{
+	bool makes = recipe->configure.nr || recipe->make.nr;
+
+	if (image->shortcuts == SHORTCUTS_ON && image->calls &&
+	    image->calls != CALLS_DIRECT)
+		return wrong(
+			recipe,
+			"shortcuts need direct calls; leave out 'shortcuts' or 'calls'");
+	if (!recipe->sources.nr && !recipe->objects.nr &&
+	    !recipe->libraries.nr && !recipe->programs.nr)
+		return wrong(
+			recipe,
+			"says nothing to link; add a line 'program = ...', 'sources = ...' or 'objects = ...'");
+	if (recipe->build && (makes || recipe->patches.nr))
+		return wrong(
+			recipe,
+			"'build' is instead of 'patch', 'configure' and 'make'; leave out one or the others");
+	if (recipe->package && recipe->folder)
+		return wrong(
+			recipe,
+			"the source is a 'package' or a 'folder'; leave out one");
+	if (recipe->patches.nr && !makes)
+		return wrong(recipe, "'patch' without 'make' or 'configure'");
+	if (recipe->package && !recipe->build && !makes)
+		return wrong(
+			recipe,
+			"'package' without 'make', 'configure' or 'build'");
+	if (makes && recipe->objects.nr)
+		return wrong(
+			recipe,
+			"'objects' are of a 'build'; behind 'make', name the 'program'");
+	return true;
+}
+
 bool recipe_read(struct recipe *recipe, const char *name, struct image *image)
 {
-	struct place at = { .recipe = recipe, .image = image };
+	struct recipe_reader at = { .recipe = recipe, .image = image };
+	unsigned int before = report_count();
 	char *known = xasprintf("%s/apps/%s", path_of_data(), name);
 	struct stat st;
 
@@ -405,21 +216,10 @@ bool recipe_read(struct recipe *recipe, const char *name, struct image *image)
 		      recipe->dir);
 		return false;
 	}
-	if (!read_lines(&at))
-		return false;
-	if (image->shortcuts == SHORTCUTS_ON && image->calls &&
-	    image->calls != CALLS_DIRECT) {
-		error("%s: shortcuts need direct calls; leave out 'shortcuts' or 'calls'",
-		      recipe->path);
-		return false;
-	}
-	if (!recipe->sources.nr && !recipe->objects.nr &&
-	    !recipe->libraries.nr) {
-		error("%s: says nothing to link; add a line 'objects = ...' or 'sources = ...'",
-		      recipe->path);
-		return false;
-	}
-	return true;
+	recipe_reader_init(&at);
+	read_lines(&at);
+	find_sources(recipe);
+	return report_count() == before && check(recipe, image);
 }
 
 void recipe_list(void)

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,23 +19,11 @@
 #include "../common/sha256.h"
 #include "../common/tempdir.h"
 #include "command.h"
-#include "options.h"
 #include "recipe.h"
 
-static const char default_cflags[] = "-O2 -g";
-
-static const char *get_cflags(void)
+bool recipe_has_build(const struct recipe *recipe)
 {
-	const char *cflags = getenv("CFLAGS");
-
-	return cflags ? cflags : default_cflags;
-}
-
-static char *get_cc(void)
-{
-	const char *cc = getenv("CC");
-
-	return xstrdup(cc && *cc ? cc : "gcc");
+	return recipe->build || recipe->configure.nr || recipe->make.nr;
 }
 
 /*
@@ -112,6 +99,15 @@ static int compare_entries(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
+/* Images are often made where the recipe is, and histories are not built. */
+static bool is_no_source(const FTSENT *entry)
+{
+	const char *dot = strrchr(entry->fts_name, '.');
+
+	return !strcmp(entry->fts_name, ".git") ||
+	       (dot && (!strcmp(dot, ".vmlinux") || !strcmp(dot, ".bzimage")));
+}
+
 /* Names, modes and contents below @dir; a recipe may have links to another one's files. */
 static bool add_folder(struct sha256 *sha, const char *dir)
 {
@@ -123,7 +119,9 @@ static bool add_folder(struct sha256 *sha, const char *dir)
 	while (fts && (entry = fts_read(fts))) {
 		struct file file;
 
-		if (entry->fts_info != FTS_F)
+		if (is_no_source(entry))
+			fts_set(fts, entry, FTS_SKIP);
+		if (entry->fts_info != FTS_F || is_no_source(entry))
 			continue;
 		if (!file_map(entry->fts_path, &file)) {
 			error("%s: %s", entry->fts_path, strerror(errno));
@@ -159,62 +157,16 @@ static char *get_output_dir(const struct recipe *recipe, const char *source,
 	sha256_add_string(&sha, source);
 	sha256_add_string(&sha, depends);
 	sha256_add_string(&sha, version);
-	sha256_add_string(&sha, get_cc());
-	sha256_add_string(&sha, get_cflags());
+	sha256_add_string(&sha, recipe_cc());
+	sha256_add_string(&sha, recipe_cflags());
+	sha256_add_string(&sha, UKL_VERSION);
 	if (!add_folder(&sha, recipe->dir) ||
+	    (recipe->folder && !add_folder(&sha, recipe->folder)) ||
 	    !add_folder(&sha, path_of_include()))
 		return NULL;
 	sha256_hex(&sha, hex);
 	return xasprintf("%s/apps/%s-%.16s", path_of_cache(), recipe->name,
 			 hex);
-}
-
-/* The end of a failed build's messages; the rest is in the file. */
-static void show_tail(const char *log)
-{
-	struct file file;
-	size_t start, lines = 0;
-
-	if (!file_read(log, &file))
-		return;
-	for (start = file.size; start && lines < 12; start--)
-		lines += start < file.size && file.data[start - 1] == '\n';
-	start += lines == 12;
-	fwrite(file.data + start, 1, file.size - start, stderr);
-	free(file.data);
-}
-
-static bool run_build(const struct recipe *recipe, const char *source,
-		      const char *temp, const char *log)
-{
-	char *work = xasprintf("%s/work", temp);
-	char *env[] = {
-		xasprintf("UKL_SOURCE=%s", source),
-		xasprintf("UKL_OUT=%s/out", temp),
-		xasprintf("UKL_INCLUDE=%s", path_of_include()),
-		xasprintf("UKL_LIBRARY=%s", path_of_libukl_linux()),
-		xasprintf("CC=%s", get_cc()),
-		xasprintf("CFLAGS=%s", get_cflags()),
-		xasprintf("JOBS=%ld", sysconf(_SC_NPROCESSORS_ONLN)),
-		"LC_ALL=C",
-		NULL,
-	};
-	struct spawn_options opts = { .dir = work,
-				      .out_file = log,
-				      .err_to_out = 1 };
-	struct strv argv = { 0 };
-	int status;
-
-	opts.env = (const char *const *)env;
-	strv_addf(&argv, "%s/%s", recipe->dir, recipe->build);
-	progress("building %s (messages in %s)", recipe->name, log);
-	status = command_run(&argv, &opts, NULL, NULL);
-	if (!status)
-		return true;
-	show_tail(log);
-	error("%s: failed with status %d; its messages are in %s", argv.v[0],
-	      status, log);
-	return false;
 }
 
 /* Build into a folder beside @dir, then give it its name: a folder with the name is complete. */
@@ -224,7 +176,7 @@ static bool build_into(const struct recipe *recipe, const char *source,
 	char *temp =
 		xasprintf("%s/apps/.%s-XXXXXX", path_of_cache(), recipe->name);
 	char *log = xasprintf("%s.log", dir);
-	char *out;
+	char *out, *work;
 	bool ok;
 
 	if (make_directories(path_dir(dir)) || !mkdtemp(temp)) {
@@ -234,10 +186,11 @@ static bool build_into(const struct recipe *recipe, const char *source,
 	}
 	tempdir_guard(temp);
 	out = xasprintf("%s/out", temp);
-	if (make_directories(out) ||
-	    make_directories(xasprintf("%s/work", temp)))
+	work = xasprintf("%s/work", temp);
+	if (make_directories(out) || make_directories(work))
 		die("%s: %s", temp, strerror(errno));
-	ok = run_build(recipe, source, temp, log);
+	ok = recipe_run_build(recipe, source, temp, log) &&
+	     recipe_keep_programs(recipe, work, out);
 	/* ENOTEMPTY: another ukl-link was faster; its result is the same */
 	if (ok && rename(out, dir) && errno != ENOTEMPTY && errno != EEXIST) {
 		error("%s: %s", dir, strerror(errno));
@@ -247,99 +200,48 @@ static bool build_into(const struct recipe *recipe, const char *source,
 	return ok;
 }
 
-/* Compile the recipe's C files, which takes less time than looking for them in a cache. */
-static bool compile_sources(const struct recipe *recipe,
-			    struct program *program)
+/* The build's output in place of $UKL_OUT in every @step'th path from @first on. */
+static void resolve(struct strv *paths, size_t first, size_t step,
+		    const char *dir)
 {
-	struct spawn_options opts = { .capture_err = 1 };
-	bool ok = true;
-
-	for (size_t i = 0; i < recipe->sources.nr; i++) {
-		char *object =
-			tempdir_path("%s.o", path_base(recipe->sources.v[i]));
-		struct strv argv = { 0 };
-		char *messages;
-		int status;
-
-		command_add_cc(&argv);
-		strv_add(&argv, "-O2");
-		strv_add(&argv, "-fPIE");
-		strv_addf(&argv, "-I%s", path_of_include());
-		strv_add(&argv, "-c");
-		strv_addf(&argv, "%s/%s", recipe->dir, recipe->sources.v[i]);
-		strv_add(&argv, "-o");
-		strv_add(&argv, object);
-		status = command_run(&argv, &opts, NULL, &messages);
-		fputs(messages,
-		      stderr); /* the compiler's own, several lines each */
-		if (status) {
-			error("%s/%s: does not compile", recipe->dir,
-			      recipe->sources.v[i]);
-			ok = false;
-		}
-		strv_add(&program->inputs, object);
-	}
-	return ok;
+	for (size_t i = first; i < paths->nr; i += step)
+		if (!strncmp(paths->v[i], "$UKL_OUT", 8))
+			paths->v[i] = xasprintf("%s%s", dir, paths->v[i] + 8);
 }
 
-static bool add_objects(const struct recipe *recipe, const char *dir,
-			struct program *program)
+/* The recipe's own folder, if it names no other. NULL after a report. */
+static const char *find_source(const struct recipe *recipe)
 {
-	bool ok = true;
-
-	for (size_t i = 0; i < recipe->objects.nr; i++) {
-		char *pattern = xasprintf("%s/%s", dir, recipe->objects.v[i]);
-		glob_t found;
-
-		/* glob() sorts: the order of the link does not depend on the file system */
-		if (glob(pattern, 0, NULL, &found)) {
-			error("%s: no file '%s' has been built in %s",
-			      recipe->path, recipe->objects.v[i], dir);
-			ok = false;
-		} else {
-			for (size_t j = 0; j < found.gl_pathc; j++)
-				strv_add(&program->inputs, found.gl_pathv[j]);
-			globfree(&found);
-		}
-		free(pattern);
-	}
-	return ok;
+	if (recipe->package)
+		return get_source(recipe);
+	return recipe->folder ? recipe->folder : recipe->dir;
 }
 
-static void resolve_roots(const char *dir, struct image *image)
+/* The folder with what has been built. NULL after a report. */
+static char *get_built(const struct recipe *recipe)
 {
-	for (size_t i = 0; i < image->roots.nr; i++)
-		if (!strncmp(image->roots.v[i], "$UKL_OUT", 8))
-			image->roots.v[i] =
-				xasprintf("%s%s", dir, image->roots.v[i] + 8);
+	char *depends = check_build_depends(recipe), *dir;
+	const char *source;
+
+	if (!depends || !(source = find_source(recipe)))
+		return NULL;
+	dir = get_output_dir(recipe, source, depends);
+	if (!dir || !access(dir, R_OK))
+		return dir;
+	if (command_is_dry_run())
+		die("%s has not been built yet, so that its objects are not known; "
+		    "run ukl-link %s first",
+		    recipe->name, recipe->name);
+	return build_into(recipe, source, dir) ? dir : NULL;
 }
 
-bool recipe_build(const struct recipe *recipe, struct program *program,
-		  struct image *image)
+bool recipe_build(const struct recipe *recipe, struct image *image)
 {
-	const char *source = "";
-	char *dir = recipe->dir;
+	char *dir = recipe_has_build(recipe) ? get_built(recipe) : recipe->dir;
 
-	if (recipe->build) {
-		char *depends = check_build_depends(recipe);
-
-		if (!depends ||
-		    (recipe->package && !(source = get_source(recipe))))
-			return false;
-		dir = get_output_dir(recipe, source, depends);
-		if (!dir)
-			return false;
-		if (access(dir, R_OK) && command_is_dry_run())
-			die("%s has not been built yet, so that its objects are not known; "
-			    "run ukl-link %s first",
-			    recipe->name, recipe->name);
-		if (access(dir, R_OK) && !build_into(recipe, source, dir))
-			return false;
-	}
-	if (!compile_sources(recipe, program) ||
-	    !add_objects(recipe, dir, program))
+	if (!dir || !recipe_add_inputs(recipe, dir, image))
 		return false;
-	options_parse_inputs(program, &recipe->libraries);
-	resolve_roots(dir, image);
+	resolve(&image->roots, 0, 1, dir);
+	resolve(&image->files, 1, 3, dir);
 	return true;
 }

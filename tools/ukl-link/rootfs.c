@@ -9,6 +9,7 @@
 #include "../common/report.h"
 #include "rootfs.h"
 #include "rootfs_tree.h"
+#include "rootfs_users.h"
 #include "with.h"
 
 /* What every image has unless its folders say otherwise. */
@@ -150,9 +151,12 @@ bool rootfs_make(struct image *image, const struct kit *kit)
 	ok &= with_put(&tree, image);
 	for (size_t i = 0; i < image->roots.nr; i++)
 		ok &= tree_copy(&tree, image->roots.v[i]);
-	for (size_t i = 0; i + 1 < image->directories.nr; i += 2)
-		tree_directory(&tree, image->directories.v[i],
-			       strtoul(image->directories.v[i + 1], NULL, 8));
+	for (size_t i = 0; i < image->files.nr; i += 3)
+		ok &= tree_copy_file(&tree, image->files.v[i + 1],
+				     image->files.v[i],
+				     strtoul(image->files.v[i + 2], NULL, 8));
+	rootfs_add_users(&tree, &image->users);
+	ok &= rootfs_add_directories(&tree, &image->directories);
 	for (size_t i = 0; i + 1 < image->links.nr; i += 2)
 		tree_link(&tree, image->links.v[i], image->links.v[i + 1]);
 	ok &= put_init(&tree, kit);

@@ -187,8 +187,8 @@ static bool copy_link(struct tree *tree, const char *from, const char *path)
 	return true;
 }
 
-static bool copy_file(struct tree *tree, const char *from, const char *path,
-		      mode_t mode)
+bool tree_copy_file(struct tree *tree, const char *from, const char *path,
+		    mode_t mode)
 {
 	struct file file;
 
@@ -211,8 +211,8 @@ static bool copy_entry(struct tree *tree, const FTSENT *entry, const char *path)
 	case FTS_DP:
 		return true;
 	case FTS_F:
-		return copy_file(tree, entry->fts_path, path,
-				 st->st_mode & 07777);
+		return tree_copy_file(tree, entry->fts_path, path,
+				      st->st_mode & 07777);
 	case FTS_SL:
 	case FTS_SLNONE:
 		return copy_link(tree, entry->fts_path, path);
@@ -224,8 +224,9 @@ static bool copy_entry(struct tree *tree, const FTSENT *entry, const char *path)
 	}
 	if (S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode) ||
 	    S_ISFIFO(st->st_mode)) {
-		struct node node = { (char *)path, st->st_mode, NULL, 0,
-				     st->st_rdev };
+		struct node node = { (char *)path, st->st_mode,
+				     NULL,	   0,
+				     st->st_rdev,  0 };
 
 		tree_put(tree, &node);
 		return true;
@@ -273,8 +274,8 @@ static void write_node(struct archive *archive, const struct node *node,
 	archive_entry_set_ino64(entry, number);
 	archive_entry_set_nlink(entry, S_ISDIR(node->mode) ? 2 : 1);
 	archive_entry_set_mtime(entry, 0, 0);
-	archive_entry_set_uid(entry, 0);
-	archive_entry_set_gid(entry, 0);
+	archive_entry_set_uid(entry, node->owner);
+	archive_entry_set_gid(entry, node->owner);
 	archive_entry_set_size(entry, S_ISREG(node->mode) ? node->size : 0);
 	if (S_ISLNK(node->mode))
 		archive_entry_set_symlink(entry, node->data);

@@ -13,6 +13,7 @@ struct node {
 	const void *data; /* contents of a file, target of a link */
 	size_t size;
 	dev_t device; /* of a device node */
+	uid_t owner; /* its group has the same number */
 };
 
 struct tree {
@@ -35,6 +36,10 @@ void tree_device(struct tree *tree, const char *path, mode_t mode,
  */
 char *tree_resolve(const struct tree *tree, const char *path,
 		   const struct node **node);
+
+/* Copy the file @from to @path. False after a report. */
+bool tree_copy_file(struct tree *tree, const char *from, const char *path,
+		    mode_t mode);
 
 /* Copy what is in the folder @dir. False after reports. */
 bool tree_copy(struct tree *tree, const char *dir);

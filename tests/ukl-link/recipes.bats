@@ -1,0 +1,250 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# Recipes: what they build and put into the image, and what is said about wrong ones.
+
+load lib
+
+setup_file() {
+	use_kit
+}
+
+setup() {
+	use_test_dir
+	mkdir -p cache mine
+	echo 'int main(void) { return 0; }' >mine/main.c
+}
+
+# own_cache: builds of this test are of this test.
+own_cache() {
+	export UKL_CACHE=$PWD/cache
+}
+
+# recipe: mine/recipe from standard input.
+recipe() {
+	cat >mine/recipe
+}
+
+# fault LINE TEXT: a recipe of this one line besides a good one is refused with TEXT and the line.
+fault() {
+	printf 'sources = main.c\n%b\n' "$1" >mine/recipe
+	link ./mine
+	refused
+	says "mine/recipe:2: $2"
+}
+
+@test "a fault is told by its line, with the key that was meant" {
+	fault 'memroy = 64' "unknown key 'memroy' (did you mean memory?)"
+	fault 'enviroment = A=B' "unknown key 'enviroment' (did you mean environment?)"
+	fault 'colour = red' "unknown key 'colour'"
+	[[ $output != *"did you mean"* ]]
+	fault 'memory 64' "not of the form KEY = VALUE"
+	fault 'memory =' "no value behind 'memory ='"
+	fault 'memory = 64M' "memory is a number of MB from 16"
+	fault 'smp = 0' "smp is a number of CPUs from 1 to 256"
+	fault 'port = 80 http' "a port is GUEST [HOST [PROTOCOL]]"
+	fault 'port = 99999' "a port is GUEST [HOST [PROTOCOL]], numbers from 1 to 65535"
+	fault 'health = /' "a health check is PORT /PATH"
+	fault 'calls = fast' "calls is direct, gate or trap"
+	fault "arguments = it's" "a quote is not closed"
+	fault 'user = Root 1' "a user is NAME NUMBER [/HOME]"
+	fault 'user = web 0' "a user is NAME NUMBER [/HOME], the number from 1 to 65533"
+	fault 'user = web 33 home' "a user is NAME NUMBER [/HOME]"
+	fault 'directory = var' "a path in the image has to begin with /"
+	fault 'directory = /var 0999' "the mode has to be octal"
+	fault 'link = /a' "a link is PATH TARGET"
+	fault 'program = a b c' "a program is PATH [NAME]"
+	fault 'program = a ..' "a program's name has letters, digits"
+	fault 'su\0mmary = x' "a NUL byte; a recipe is text"
+	fault 'summary = \0377' "not UTF-8; a recipe is text"
+	fault "summary = $(printf 'x%.0s' {1..4100})" "longer than 4096 bytes"
+}
+
+@test "a file that is not there is told by the line that names it" {
+	fault 'sources = nosuch.c' "no file 'nosuch.c' in "
+	for line in 'build = nosuch' 'patch = nosuch' 'root = nosuch' 'file = /x nosuch' \
+		'folder = nosuch' 'profile = general+./nosuch'; do
+		fault "$line" ""
+		[[ $output == *"mine/"*"nosuch: no such file" ]]
+	done
+	fault 'build = main.c' ""
+	[[ $output == *"main.c: not executable; type chmod +x" ]]
+}
+
+@test "what may be there once is there once, lists go on" {
+	recipe <<-'END'
+		sources = main.c
+		memory = 64
+		environment = A=1
+		environment = B=2
+		memory = 128
+	END
+	link ./mine
+	refused
+	says "mine/recipe:5: 'memory' may be there once, and is in line 2"
+}
+
+@test "keys that contradict each other" {
+	# shellcheck disable=SC2059 # lines
+	for text in 'package = x\nprogram = x' 'package = x\nfolder = .\nmake = x\nprogram = x' \
+		'make = x\nobjects = x' 'summary = x' 'patch = main.c\nprogram = x'; do
+		printf "$text\n" | recipe
+		link ./mine
+		refused
+		says "mine/recipe: "
+	done
+}
+
+@test "make, program, users, files, directories, profile: all of it, booted" {
+	own_cache
+	mkdir mine/src
+	mv mine/main.c mine/src
+	cat >mine/src/main.c <<-'END'
+		#include <pwd.h>
+		#include <stdio.h>
+		#include <sys/stat.h>
+		int twice(int);
+		int main(void)
+		{
+			char line[80];
+			struct stat st;
+			FILE *file = fopen("/etc/mine.conf", "r");
+			struct passwd *user = getpwnam("mine");
+
+			stat("/var/lib/mine", &st);
+			printf("%d %s %u %u %o %s", twice(ANSWER / 2), user->pw_dir, user->pw_gid,
+			       st.st_uid, st.st_mode, fgets(line, 80, file));
+			return 0;
+		}
+	END
+	echo 'int twice(int x) { return 3 * x; }' >mine/src/twice.c
+	printf -- '--- a/src/twice.c\n+++ b/src/twice.c\n@@ -1 +1 @@\n-int twice(int x) { return 3 * x; }\n+int twice(int x) { return 2 * x; }\n' >mine/fix.patch
+	cat >mine/Makefile <<-'END'
+		CC = nosuch
+		prog: src/main.o src/libtwice.a ; $(CC) -o $@ src/main.o -Lsrc -ltwice
+		src/libtwice.a: src/twice.o ; ar rcs $@ $^
+		install: ; mkdir -p $(OUT) && echo from the build >$(OUT)/mine.conf
+	END
+	recipe <<-'END'
+		patch = fix.patch
+		cflags = -DANSWER=42
+		make = prog
+		make = install OUT="$UKL_OUT/etc"
+		program = prog
+		file = /etc/mine.conf $UKL_OUT/etc/mine.conf
+		user = mine 77 /var/lib/mine
+		directory = /var/lib/mine 0700 mine
+		profile = general
+		memory = 64
+	END
+	run timeout 200 ukl-link -o out.vmlinux ./mine
+	linked
+	[ -z "$(find cache/apps -name '.?*')" ]
+	[ ! -e mine/prog ]
+	run timeout 100 ukl-run --no-net out.vmlinux </dev/null
+	[ "$status" -eq 0 ]
+	[ "$output" = "42 /var/lib/mine 77 77 40700 from the build" ]
+	# the second time nothing is built
+	find cache/apps -type f | sort >before
+	run ukl-link -### ./mine
+	find cache/apps -type f | sort | cmp - before
+}
+
+@test "a build script: objects in its output, or a program where it ran" {
+	own_cache
+	cat >mine/build <<-'END'
+		#!/bin/sh
+		set -eu
+		here=$(dirname "$0")
+		mkdir folder
+		echo "$CC" >"$UKL_OUT/compiler"
+		$CC $CFLAGS -c -o "$UKL_OUT/main.o" "$here/main.c"
+		$CC -o folder/prog "$here/main.c"
+	END
+	chmod +x mine/build
+	printf 'build = build\nobjects = *.o\n' | recipe
+	CC='' link ./mine
+	linked
+	[ "$(cat cache/apps/*/compiler)" = gcc ]
+	rm -r cache/apps out.vmlinux
+	# shellcheck disable=SC2016 # for ukl-link
+	printf 'build = build\nprogram = folder/prog\nroot = $UKL_OUT\n' | recipe
+	link ./mine
+	linked
+	[[ $(cat cache/apps/*/compiler) == */ukl-cc ]]
+}
+
+@test "a build that fails: its last lines, one error, nothing in the cache" {
+	own_cache
+	printf 'prog:\n\t@echo that is why; false\n' >mine/Makefile
+	printf 'make = prog\nprogram = prog\n' | recipe
+	run timeout 100 ukl-link -o out.vmlinux ./mine
+	[ "$status" -eq 1 ]
+	[[ $output == *"that is why"*"ukl-link: error: "*"mine/recipe: the build failed with status 2; its messages are in "* ]]
+	[ "$(find cache/apps -mindepth 1 -type d)" = "" ]
+	[ ! -e out.vmlinux ]
+}
+
+@test "a program that has not been linked by the build" {
+	own_cache
+	printf 'prog:\n\tcp /bin/true prog\n' >mine/Makefile
+	printf 'make = prog\nprogram = prog\n' | recipe
+	link ./mine
+	refused
+	says "mine/recipe:2: the build has not linked prog with ukl-cc"
+	printf 'program = prog\n' | recipe
+	link ./mine
+	refused
+	says "mine/recipe:1: no prog.ukl in "
+}
+
+@test "an owner who is nobody is refused" {
+	printf 'sources = main.c\ndirectory = /var/x 0755 stranger\n' | recipe
+	link ./mine
+	refused
+	says "directory /var/x: no user 'stranger' in /etc/passwd"
+}
+
+@test "the profile of a recipe is used, unless one is given" {
+	printf 'sources = main.c\nprofile = general+nosuch\n' | recipe
+	UKL_KIT='' link ./mine
+	refused
+	says "no profile 'nosuch'"
+	UKL_KIT='' link ./mine --profile other
+	refused
+	says "no profile 'other'"
+}
+
+@test "--new: a recipe that works at once, and explains the next command" {
+	run ukl-link --new hello2
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+	ukl-link ./hello2
+	run timeout 100 ukl-run --no-net hello2 </dev/null
+	[ "$status" -eq 0 ]
+	[ "$output" = "Hello, world, from inside of Linux." ]
+	run script -qec 'ukl-link --new hello3' /dev/null
+	[[ $output == *"next: ukl-link ./hello3 && ukl-run hello3"* ]]
+}
+
+@test "--new: what is a comment in it is right when it is none" {
+	ukl-link --new hello2
+	sed -i '/^# \(folder\|package\|file\|root\|configure\|make\|program\|profile\) = /d; s/^# \([a-z-]* = \)/\1/' hello2/recipe
+	grep -q '^health = ' hello2/recipe
+	run ukl-link -### ./hello2
+	echo "$output"
+	[ "$status" -eq 0 ]
+}
+
+@test "--new: an existing folder and a bad name are refused" {
+	mkdir there
+	run ukl-link --new there
+	[ "$status" -eq 1 ]
+	[[ $output == "ukl-link: error: there: File exists"* ]]
+	run ukl-link --new 'a b'
+	[ "$status" -eq 2 ]
+	run ukl-link --new one two
+	[ "$status" -eq 2 ]
+	run ukl-link --new nowhere/x
+	[ "$status" -eq 1 ]
+	[ "$(ls)" = $'cache\nmine\nthere\ntmp' ]
+}
