@@ -94,3 +94,11 @@ refuses() {
 	[ "$status" -eq 0 ]
 	[[ $output == *"hostfwd=udp:127.0.0.1:5353-:53,hostfwd=tcp:127.0.0.1:9999-:9 "* ]]
 }
+
+@test "a health check's lines are lines" {
+	refuses "$(describe '"health":{"port":80,"line":"a\r\nb","answer":"c"}')" health
+	refuses "$(describe '"health":{"port":80,"line":"a","answer":""}')" health
+	refuses "$(describe '"health":{"port":80,"line":"a"}')" health
+	refuses "$(describe '"health":{"port":80,"line":"a","answer":7}')" health
+	refuses "$(describe "\"health\":{\"port\":80,\"line\":\"a\",\"answer\":\"$(printf '%061d' 0)\"}")" health
+}

@@ -43,6 +43,29 @@ teardown() {
 	[[ $output == *connected* && $output != *answers* ]]
 }
 
+# serve_lines ANSWER: a guest whose server says so to a PING, and to nothing else.
+serve_lines() {
+	use_test_dir '"ports":[{"guest":80,"host":0}],"health":{"port":80,"line":"PING","answer":"+PONG"}'
+	make_stub "$server"'
+		status start
+		PORT=$port ANSWER='"$1"' timeout 1.5 perl -MIO::Socket::INET -e "
+			my \$s = IO::Socket::INET->new(LocalAddr => q(127.0.0.1),
+				LocalPort => \$ENV{PORT}, Listen => 5) or die;
+			while (my \$c = \$s->accept) {
+				print \$c qq(\$ENV{ANSWER}\\r\\n) if <\$c> eq qq(PING\\r\\n);
+			}"
+		status "exit 0"'
+	run_bounded ukl-run --accel tcg app
+	[ "$status" -eq 0 ]
+}
+
+@test "a server of lines answers, or says something else" {
+	serve_lines +PONG
+	[[ $output =~ ^"ukl-run: app answers at 127.0.0.1:"[0-9]+" after "[0-9.]+" s"$ ]]
+	serve_lines -LOADING
+	[ -z "$output" ]
+}
+
 # listen_somewhere: a port in use, $port.
 listen_somewhere() {
 	for port in $(shuf -i 20000-30000 -n 20); do

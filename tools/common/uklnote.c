@@ -165,3 +165,13 @@ char *uklnote_read_with_end(const char *path, uint64_t *end)
 		      path);
 	return text;
 }
+
+bool uklnote_is_line(const char *text)
+{
+	size_t length = text ? strlen(text) : 0;
+
+	for (size_t i = 0; i < length; i++)
+		if (text[i] < ' ' || text[i] >= 0x7f)
+			return false;
+	return length && length <= UKL_LINE_MAX;
+}

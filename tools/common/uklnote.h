@@ -6,9 +6,10 @@
 #ifndef UKL_UKLNOTE_H
 #define UKL_UKLNOTE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-enum { UKL_NOTE_TYPE = 1 };
+enum { UKL_NOTE_TYPE = 1, UKL_LINE_MAX = 60 };
 
 /*
  * The JSON text of @path, an ELF image or a bzImage with a gzip payload, as a string that the caller
@@ -24,5 +25,8 @@ char *uklnote_read_with_end(const char *path, uint64_t *end);
 
 /* The same of an ELF image, without reports: for who can do without. */
 char *uklnote_peek(const char *path);
+
+/* Fit for a health check by lines: printable, and of 1 to UKL_LINE_MAX characters. */
+bool uklnote_is_line(const char *text);
 
 #endif

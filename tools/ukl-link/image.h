@@ -111,7 +111,8 @@ struct image {
 	unsigned int memory; /* MB */
 	unsigned int smp;
 	unsigned int health_port; /* 0: no health check */
-	char *health_path;
+	char *health_path; /* of HTTP, or NULL, and */
+	char *health_line, *health_answer; /* what is sent, and how the answer begins */
 	char *disk_mount; /* where it wants a disk, or NULL */
 	unsigned int disk_size; /* MB; 0: not said */
 

@@ -95,9 +95,11 @@ static char *describe(const struct image *image, const struct kit *kit,
 	json_object_set_new(root, "profile", json_string(kit->profile));
 	if (image->health_port)
 		json_object_set_new(root, "health",
-				    json_pack("{s:i, s:s}", "port",
+				    json_pack("{s:i, s:s*, s:s*, s:s*}", "port",
 					      image->health_port, "path",
-					      image->health_path));
+					      image->health_path, "line",
+					      image->health_line, "answer",
+					      image->health_answer));
 	if (image->disk_mount) {
 		json_t *disk = json_pack("{s:s}", "mount", image->disk_mount);
 

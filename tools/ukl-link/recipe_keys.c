@@ -9,6 +9,7 @@
 #include "../common/nearest.h"
 #include "../common/paths.h"
 #include "../common/report.h"
+#include "../common/uklnote.h"
 #include "../common/words.h"
 #include "recipe.h"
 #include "recipe_values.h"
@@ -132,15 +133,25 @@ static bool add_port(const struct recipe_reader *at, const char *value,
 static bool set_health(const struct recipe_reader *at, const char *value,
 		       void *where)
 {
-	static const char form[] = "a health check is PORT /PATH";
+	static const char form[] =
+		"a health check is PORT /PATH or PORT LINE ANSWER, printable and of 60 characters at most";
+	struct image *image = at->image;
 	struct strv words = { 0 };
 
-	if (!recipe_words(at, value, 2, 2, &words, form))
+	(void)where;
+	if (!recipe_words(at, value, 2, 3, &words, form))
 		return false;
-	if (!parse_number(words.v[0], 1, 65535, &at->image->health_port) ||
-	    *words.v[1] != '/')
+	if (!parse_number(words.v[0], 1, 65535, &image->health_port) ||
+	    (words.nr == 2 ? *words.v[1] != '/' :
+			     !uklnote_is_line(words.v[1]) ||
+				     !uklnote_is_line(words.v[2])))
 		return recipe_wrong(at, form);
-	*(char **)where = xstrdup(words.v[1]);
+	if (words.nr == 2) {
+		image->health_path = words.v[1];
+	} else {
+		image->health_line = words.v[1];
+		image->health_answer = words.v[2];
+	}
 	return true;
 }
 
@@ -263,7 +274,7 @@ static const struct key {
 	{ "arguments", add_words, OF_IMAGE(arguments), IMAGE | ONCE },
 	{ "environment", add_environment, OF_IMAGE(environment), IMAGE },
 	{ "port", add_port, 0, IMAGE },
-	{ "health", set_health, OF_IMAGE(health_path), IMAGE | ONCE },
+	{ "health", set_health, 0, IMAGE | ONCE },
 	{ "disk", set_disk, OF_IMAGE(disk_mount), IMAGE | ONCE },
 	{ "memory", set_memory, OF_IMAGE(memory), IMAGE | ONCE },
 	{ "smp", set_smp, OF_IMAGE(smp), IMAGE | ONCE },

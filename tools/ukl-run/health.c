@@ -24,6 +24,9 @@ enum {
 
 void health_start(struct health *health, long long now)
 {
+	/* Of HTTP a status line. A connection alone is no answer: it is QEMU's. */
+	if (!health->expected)
+		health->expected = "HTTP/1.";
 	health->fd = -1;
 	health->started = now;
 	health->next = health->port ? now + READY_MS : -1;
@@ -84,7 +87,10 @@ static void connect_to_port(struct health *health, long long now)
 
 static bool send_request(struct health *health)
 {
-	char *request = xasprintf("GET %s HTTP/1.0\r\nHost: 127.0.0.1:%u\r\n"
+	char *request =
+		health->line ?
+			xasprintf("%s\r\n", health->line) :
+			xasprintf("GET %s HTTP/1.0\r\nHost: 127.0.0.1:%u\r\n"
 				  "User-Agent: ukl-run\r\n\r\n",
 				  health->path, health->port);
 	ssize_t size = strlen(request);
@@ -95,17 +101,20 @@ static bool send_request(struct health *health)
 	return sent;
 }
 
-/* Only a status line of HTTP is an answer: a connection alone is QEMU's. */
 static bool has_answer(const struct health *health)
 {
-	return health->used >= 7 && memcmp(health->answer, "HTTP/1.", 7) == 0;
+	size_t length = strlen(health->expected);
+
+	return health->used >= length &&
+	       memcmp(health->answer, health->expected, length) == 0;
 }
 
 static void announce(struct health *health, long long now)
 {
 	fprintf(stderr,
-		"ukl-run: %s answers at http://127.0.0.1:%u%s after %.1f s\n",
-		health->program, health->port, health->path,
+		"ukl-run: %s answers at %s127.0.0.1:%u%s after %.1f s\n",
+		health->program, health->line ? "" : "http://", health->port,
+		health->line ? "" : health->path,
 		(double)(now - health->started) / 1000);
 	health_end(health);
 	health->next = -1;

@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Ask the guest's web server until it answers, without ever waiting for it. */
+/* Ask the guest's server until it answers, without ever waiting for it. */
 #ifndef UKL_RUN_HEALTH_H
 #define UKL_RUN_HEALTH_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "uklnote.h"
+
 struct health {
 	/* Set by the caller. */
 	const char *program;
 	unsigned int port; /* of 127.0.0.1; 0: nothing to ask */
 	const char *path;
+	/* For a server that is not HTTP's: what to send, and how its answer begins. */
+	const char *line, *expected;
 	/* Own. */
 	int fd; /* connection, or -1 */
 	bool ready;
 	bool sent;
-	char answer[8];
+	char answer[UKL_LINE_MAX + 1];
 	size_t used;
 	long long started, next, patience;
 };

@@ -150,11 +150,21 @@ static void get_ports(struct image *image, const json_t *note)
 static void get_health(struct image *image, const json_t *note)
 {
 	const json_t *health = json_object_get(note, "health");
-	const char *path;
+	const char *path, *line, *answer;
 
 	if (!health || json_is_null(health))
 		return;
 	path = json_string_value(json_object_get(health, "path"));
+	line = json_string_value(json_object_get(health, "line"));
+	answer = json_string_value(json_object_get(health, "answer"));
+	if (line || answer) {
+		if (!uklnote_is_line(line) || !uklnote_is_line(answer)) {
+			fault(image, "health", "has a line that is not one");
+			return;
+		}
+		image->health_line = xstrdup(line);
+		image->health_answer = xstrdup(answer);
+	}
 	if (!path)
 		path = "/";
 	if (!is_http_path(path)) {

@@ -16,6 +16,8 @@ struct image {
 	struct ports ports;
 	unsigned int health_port; /* in the guest; 0: none */
 	const char *health_path; /* printable, begins with '/' */
+	/* What is sent instead of a request of HTTP, and how the answer begins; or NULL. */
+	const char *health_line, *health_answer;
 	const char *disk_mount; /* where the program wants a disk, or NULL */
 	unsigned int disk_size; /* MB; 0: not said */
 	unsigned int least_memory; /* MB; with less it cannot even start */

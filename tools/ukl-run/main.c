@@ -102,6 +102,8 @@ static void choose_health(struct guest *guest, const struct image *image,
 {
 	guest->health.program = image->program;
 	guest->health.path = image->health_path;
+	guest->health.line = image->health_line;
+	guest->health.expected = image->health_answer;
 	if (ports && image->health_port)
 		guest->health.port = ports_host_of(ports, image->health_port);
 }
