@@ -74,7 +74,7 @@ stub_link() {
 				1: .ascii "${note//\"/\\\"}"
 				2: .balign 4
 			END
-			for name in ${temps:+nginx tcp-echo}; do
+			for name in ${temps:+memcached nginx redis tcp-echo}; do
 				mkdir -p "$temps"
 				gcc -nostdlib -static -Wl,-Ttext=0x401000 -x assembler -o "$temps/$name.elf" - <<<'.globl _start; _start: hlt'
 			done
@@ -119,7 +119,7 @@ stub_qemu() {
 	chmod +x "$UKL_QEMU"
 }
 
-# stub_guest http|echo [FAULT [MODEL-PATTERN]]: QEMU is stub-guest, with the fault only if QEMU's arguments match.
+# stub_guest http|echo|memcached|redis [FAULT [MODEL-PATTERN]]: QEMU is stub-guest, with the fault only if QEMU's arguments match.
 stub_guest() {
 	UKL_QEMU=$BATS_TEST_TMPDIR/qemu
 	export UKL_QEMU STUB_PAGE=$top/apps/nginx/root/usr/share/nginx/html/index.html

@@ -55,9 +55,18 @@ static char *check(const char *text, const struct ab *ab, unsigned int requests)
 	return NULL;
 }
 
-/* @said is what ab prints, for the caller unless something went wrong. */
-static char *send_requests(const struct ab *ab, unsigned int requests,
-			   char **said)
+/* 0 if it does not tell. */
+static double get_seconds(const char *text)
+{
+	static const char key[] = "Time taken for tests:";
+	const char *at = strstr(text, key);
+	double seconds = at ? strtod(at + strlen(key), NULL) : 0;
+
+	/* not(>) for what is no number, too */
+	return !(seconds > 0) || isinf(seconds) ? 0 : seconds;
+}
+
+char *ab_send(const struct ab *ab, unsigned int requests, double *seconds)
 {
 	struct spawn_options opts = { .capture_out = 1, .capture_err = 1 };
 	struct strv argv = { 0 };
@@ -78,36 +87,9 @@ static char *send_requests(const struct ab *ab, unsigned int requests,
 	why = status ? xasprintf("ab failed with status %d: %s", status,
 				 last_line(messages)) :
 		       check(text, ab, requests);
+	if (!why && seconds && !(*seconds = get_seconds(text)))
+		why = xstrdup("ab does not tell how long it took");
 	free(messages);
-	*said = text;
-	if (why)
-		free(text);
-	return why;
-}
-
-char *ab_send(const struct ab *ab, unsigned int requests)
-{
-	char *text, *why = send_requests(ab, requests, &text);
-
-	if (!why)
-		free(text);
-	return why;
-}
-
-char *ab_rate(const struct ab *ab, unsigned int requests, double *rate)
-{
-	static const char key[] = "Time taken for tests:";
-	char *text, *why = send_requests(ab, requests, &text), *at;
-	double seconds;
-
-	if (why)
-		return why;
-	at = strstr(text, key);
-	seconds = at ? strtod(at + strlen(key), NULL) : 0;
 	free(text);
-	/* not(>) for what is no number, too */
-	if (!(seconds > 0) || isinf(seconds))
-		return xstrdup("ab does not tell how long it took");
-	*rate = requests / seconds;
-	return NULL;
+	return why;
 }

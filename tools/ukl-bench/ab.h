@@ -16,12 +16,9 @@ struct ab {
 };
 
 /*
- * Send so many requests for "/". NULL if each got its answer, or what went wrong. If not kept, there are
+ * Send so many requests for "/"; the time they took, unless @seconds is NULL. NULL if each got its answer, or what went wrong. If not kept, there are
  * some more connections than requests (@connections at most): ab opens the next before it counts.
  */
-char *ab_send(const struct ab *ab, unsigned int requests);
-
-/* The same, and what each second has had of them. */
-char *ab_rate(const struct ab *ab, unsigned int requests, double *rate);
+char *ab_send(const struct ab *ab, unsigned int requests, double *seconds);
 
 #endif

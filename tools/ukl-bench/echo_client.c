@@ -24,7 +24,7 @@ struct echo_connection {
 	bool busy; /* a message is on its way */
 	bool watches_out; /* epoll tells when it can send */
 	unsigned long message; /* its number */
-	unsigned char *bytes; /* the message */
+	struct echo_pair pair;
 	size_t sent, received;
 };
 
@@ -36,16 +36,20 @@ static uint64_t mix(uint64_t x)
 	return x ^ (x >> 31);
 }
 
-static void make_message(unsigned long number, unsigned char *bytes,
-			 size_t size)
+static void make_echo(const struct echo_client *client, unsigned long number,
+		      struct echo_pair *pair)
 {
+	size_t size = client->size;
+
 	for (size_t i = 0; i < size; i += sizeof(uint64_t)) {
 		uint64_t word = mix(number * 0x9e3779b97f4a7c15ull + i + 1);
 		size_t left = size - i;
 
-		memcpy(bytes + i, &word,
+		memcpy(pair->message + i, &word,
 		       left < sizeof(word) ? left : sizeof(word));
 	}
+	memcpy(pair->answer, pair->message, size);
+	pair->message_size = pair->answer_size = size;
 }
 
 static size_t get_index(const struct echo_client *client,
@@ -85,10 +89,12 @@ static void watch(struct echo_client *client,
 static char *send_rest(struct echo_client *client,
 		       struct echo_connection *connection)
 {
-	while (connection->sent < client->size) {
+	const struct echo_pair *pair = &connection->pair;
+
+	while (connection->sent < pair->message_size) {
 		ssize_t sent = send(connection->fd,
-				    connection->bytes + connection->sent,
-				    client->size - connection->sent,
+				    pair->message + connection->sent,
+				    pair->message_size - connection->sent,
 				    MSG_NOSIGNAL);
 
 		if (sent < 0 && errno == EAGAIN)
@@ -97,7 +103,7 @@ static char *send_rest(struct echo_client *client,
 			return fail(client, connection, strerror(errno));
 		connection->sent += sent;
 	}
-	if (connection->watches_out != (connection->sent < client->size))
+	if (connection->watches_out != (connection->sent < pair->message_size))
 		watch(client, connection, EPOLL_CTL_MOD,
 		      !connection->watches_out);
 	return NULL;
@@ -109,25 +115,43 @@ static char *begin_message(struct echo_client *client,
 	connection->busy = true;
 	connection->message = client->next++;
 	connection->sent = connection->received = 0;
-	make_message(connection->message, connection->bytes, client->size);
+	(client->make ? client->make : make_echo)(client, connection->message,
+						  &connection->pair);
 	return send_rest(client, connection);
+}
+
+/* What may have come by now: an echo of what has been sent, or all of an answer. */
+static size_t get_limit(const struct echo_client *client,
+			const struct echo_connection *connection)
+{
+	const struct echo_pair *pair = &connection->pair;
+
+	if (!connection->busy)
+		return 0;
+	if (!client->make)
+		return connection->sent;
+	return connection->sent < pair->message_size ? 0 : pair->answer_size;
 }
 
 static char *compare(struct echo_client *client,
 		     struct echo_connection *connection, size_t len)
 {
-	if (!connection->busy || len > connection->sent - connection->received)
-		return fail_wrong(client, connection,
-				  "more bytes came back than were sent");
+	size_t limit = get_limit(client, connection);
+	const unsigned char *answer = connection->pair.answer;
+
+	if (!limit || len > limit - connection->received)
+		return fail_wrong(
+			client, connection,
+			client->make ? "more bytes came than the answer has" :
+				       "more bytes came back than were sent");
 	for (size_t i = 0; i < len; i++) {
 		size_t at = connection->received + i;
 
-		if (client->got[i] != connection->bytes[at])
+		if (client->got[i] != answer[at])
 			return fail_wrong(
 				client, connection,
 				xasprintf("byte %zu is 0x%02x, not 0x%02x", at,
-					  client->got[i],
-					  connection->bytes[at]));
+					  client->got[i], answer[at]));
 	}
 	connection->received += len;
 	return NULL;
@@ -139,11 +163,11 @@ static char *receive(struct echo_client *client,
 {
 	ssize_t len;
 
-	while ((len = recv(connection->fd, client->got, client->size + 1, 0)) >
-	       0) {
+	while ((len = recv(connection->fd, client->got,
+			   client->size + ECHO_ROOM, 0)) > 0) {
 		char *why = compare(client, connection, len);
 
-		if (why || connection->received == client->size)
+		if (why || connection->received == connection->pair.answer_size)
 			return why;
 	}
 	if (!len)
@@ -202,7 +226,7 @@ char *echo_exchange(struct echo_client *client, unsigned int messages)
 			if (!why && events[i].events & ~EPOLLOUT)
 				why = receive(client, connection);
 			if (why || !connection->busy ||
-			    connection->received < client->size)
+			    connection->received < connection->pair.answer_size)
 				continue;
 			connection->busy = false;
 			done++;
@@ -243,9 +267,10 @@ char *echo_open(struct echo_client *client)
 	client->own = xcalloc(client->connections, sizeof(*client->own));
 	for (size_t i = 0; i < client->connections; i++) {
 		client->own[i].fd = -1;
-		client->own[i].bytes = xmalloc(client->size);
+		client->own[i].pair.message = xmalloc(client->size + ECHO_ROOM);
+		client->own[i].pair.answer = xmalloc(client->size + ECHO_ROOM);
 	}
-	client->got = xmalloc(client->size + 1);
+	client->got = xmalloc(client->size + ECHO_ROOM);
 	client->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (client->epoll < 0)
 		die("epoll: %s", strerror(errno));
@@ -295,7 +320,8 @@ void echo_end(struct echo_client *client)
 	for (size_t i = 0; i < client->connections; i++) {
 		if (client->own[i].fd >= 0)
 			close(client->own[i].fd);
-		free(client->own[i].bytes);
+		free(client->own[i].pair.message);
+		free(client->own[i].pair.answer);
 	}
 	close(client->epoll);
 	free(client->own);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The client of an echo server: sends messages, waits for each to come back before it sends the next on
- * the same connection, and compares every byte. No message is like another. Whatever the server does,
- * nothing takes longer than the time given.
+ * The client of an echo server, or of any whose answers are known beforehand: sends messages, waits for
+ * the answer of each before it sends the next on the same connection, and compares every byte. No message
+ * to an echo server is like another. Whatever the server does, nothing takes longer than the time given.
  */
 #ifndef UKL_BENCH_ECHO_CLIENT_H
 #define UKL_BENCH_ECHO_CLIENT_H
@@ -12,8 +12,19 @@
 
 #include "network.h"
 
+enum { ECHO_ROOM = 256 };
+
+/* A message and its answer, each with room for the client's @size bytes and ECHO_ROOM more. */
+struct echo_pair {
+	unsigned char *message, *answer;
+	size_t message_size, answer_size;
+};
+
 struct echo_client {
 	struct endpoint endpoint; /* the server */
+	/* Make the pair of that number; NULL: an echo, so the two are one. */
+	void (*make)(const struct echo_client *client, unsigned long number,
+		     struct echo_pair *pair);
 	unsigned int connections;
 	size_t size; /* bytes of a message */
 	unsigned int

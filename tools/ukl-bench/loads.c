@@ -156,6 +156,24 @@ char *window_take(struct window *window, unsigned int things)
 	return NULL;
 }
 
+char *window_compare_runs(struct window *window, load_sender *send,
+			  unsigned int few, unsigned int things)
+{
+	const struct server *server = window->server;
+	size_t load = window->load;
+	char *why;
+
+	/* The first requests find empty caches. */
+	if ((why = send(server, load, few, NULL)) ||
+	    (why = window_look(window, 1)) ||
+	    (why = send(server, load, few, NULL)) ||
+	    (why = window_look(window, -2)) ||
+	    (why = send(server, load, few + things, NULL)) ||
+	    (why = window_look(window, 1)))
+		return why;
+	return window_take(window, things);
+}
+
 static bool has_failed(const struct loads *loads, size_t model, size_t first,
 		       size_t nr)
 {

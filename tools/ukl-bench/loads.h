@@ -64,6 +64,17 @@ void loads_time(struct loads *loads, struct boot *boot, size_t model,
 /* When the guest has come to rest: count. NULL, or why that failed. */
 char *window_look(struct window *window, int weight);
 
+/* Send so many things of a load; the time that took, unless @seconds is NULL. NULL, or why that failed. */
+typedef char *load_sender(const struct server *server, size_t load,
+			  unsigned int things, double *seconds);
+
+/*
+ * Two runs whose numbers of things differ by @things, which are those that count: what both have (connections
+ * that are kept, the start and the end) is not in the difference. NULL, or what went wrong.
+ */
+char *window_compare_runs(struct window *window, load_sender *send,
+			  unsigned int few, unsigned int things);
+
 /* Make figures of the sums, which are those of so many @things. NULL, or why there are none. */
 char *window_take(struct window *window, unsigned int things);
 

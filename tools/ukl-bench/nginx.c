@@ -313,42 +313,34 @@ static void make_root(void)
 		die("%s: %s", index, strerror(errno));
 }
 
-static struct ab make_ab(const struct server *server, size_t load)
+static char *send(const struct server *server, size_t load, unsigned int number,
+		  double *seconds)
 {
-	return (struct ab){
+	const struct ab ab = {
 		.endpoint = server->endpoint,
 		.connections = connections,
 		.keep_alive = get_kind(load)->keep_alive,
 		.page = page.size,
 	};
+
+	return ab_send(&ab, number, seconds);
 }
 
-/*
- * Two runs of ab whose numbers of requests differ by those that count: what both have (the connections
- * that are kept, the start and the end) is not in the difference.
- */
 static char *measure(struct window *window)
 {
-	const struct ab ab = make_ab(window->server, window->load);
-	unsigned int few = SHORT_RUN * connections;
-	char *why;
-
-	/* The first requests find empty caches. */
-	if ((why = ab_send(&ab, few)) || (why = window_look(window, 1)) ||
-	    (why = ab_send(&ab, few)) || (why = window_look(window, -2)) ||
-	    (why = ab_send(&ab, few + requests)) ||
-	    (why = window_look(window, 1)))
-		return why;
-	return window_take(window, requests);
+	return window_compare_runs(window, send, SHORT_RUN * connections,
+				   requests);
 }
 
 /* After the first requests, which find empty caches. */
 static char *rate(const struct server *server, size_t load, double *result)
 {
-	const struct ab ab = make_ab(server, load);
-	char *why = ab_send(&ab, SHORT_RUN * connections);
+	double seconds;
+	char *why = send(server, load, SHORT_RUN * connections, NULL);
 
-	return why ? why : ab_rate(&ab, requests, result);
+	if (!why && !(why = send(server, load, requests, &seconds)))
+		*result = requests / seconds;
+	return why;
 }
 
 static void boot_site(size_t number, size_t model, unsigned int run,

@@ -19,6 +19,7 @@
 enum {
 	PLUGIN_PATIENCE_S = 30,
 	HTTP_PATIENCE_S = 5,
+	MAX_ANSWER = 1 << 16,
 	RETRY_NS = 5000000,
 	LISTEN_US = 100000,
 	/* To see whether the guest is at rest */
@@ -165,27 +166,36 @@ static bool read_all(int fd, char *bytes, size_t size, size_t *used)
 	return false;
 }
 
-enum answer server_probe_http(const struct endpoint *endpoint, const void *data)
+char *server_ask(const struct endpoint *endpoint, const char *request,
+		 size_t *size)
 {
-	static const char request[] = "GET / HTTP/1.0\r\n\r\n";
-	static char bytes[1 << 16];
-	const struct file *body = data;
 	struct sockaddr_in address;
 	int fd = server_socket(&address, endpoint, HTTP_PATIENCE_S);
-	enum answer answer = ANSWER_NONE;
-	size_t used;
+	char *bytes = xcalloc(1, MAX_ANSWER + 1);
+	bool ok = !connect(fd, (struct sockaddr *)&address, sizeof(address)) &&
+		  send(fd, request, strlen(request), MSG_NOSIGNAL) > 0 &&
+		  read_all(fd, bytes, MAX_ANSWER, size);
 
-	if (!connect(fd, (struct sockaddr *)&address, sizeof(address)) &&
-	    send(fd, request, strlen(request), MSG_NOSIGNAL) > 0 &&
-	    read_all(fd, bytes, sizeof(bytes), &used))
-		answer = used > body->size &&
-					 !strncmp(bytes, "HTTP/1.1 200 ", 13) &&
-					 !memcmp(bytes + used - body->size,
-						 body->data, body->size) ?
-				 ANSWER_RIGHT :
-				 ANSWER_WRONG;
 	close(fd);
-	return answer;
+	if (ok)
+		return bytes;
+	free(bytes);
+	return NULL;
+}
+
+enum answer server_probe_http(const struct endpoint *endpoint, const void *data)
+{
+	const struct file *body = data;
+	size_t used;
+	char *bytes = server_ask(endpoint, "GET / HTTP/1.0\r\n\r\n", &used);
+	bool right = bytes && used > body->size &&
+		     !strncmp(bytes, "HTTP/1.1 200 ", 13) &&
+		     !memcmp(bytes + used - body->size, body->data, body->size);
+
+	if (!bytes)
+		return ANSWER_NONE;
+	free(bytes);
+	return right ? ANSWER_RIGHT : ANSWER_WRONG;
 }
 
 static char *count_all(struct server *server, double *instructions)

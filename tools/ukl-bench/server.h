@@ -41,6 +41,10 @@ enum answer { ANSWER_NONE, ANSWER_RIGHT, ANSWER_WRONG };
 typedef enum answer server_probe(const struct endpoint *endpoint,
 				 const void *data);
 
+/* All that is answered to @request until the server closes the connection, or NULL. For the caller. */
+char *server_ask(const struct endpoint *endpoint, const char *request,
+		 size_t *size);
+
 /* Is "GET /" answered with the struct file @body? */
 server_probe server_probe_http;
 
