@@ -11,13 +11,13 @@ PORT ?= 8080
 
 # Debian's packages: for the tools, the kernel, libc, the applications, to run, to test.
 packages := gcc g++ make libc6-dev binutils libelf-dev libarchive-dev libcapstone-dev libjansson-dev \
-	libssl-dev zlib1g-dev \
+	libssl-dev zlib1g-dev libevent-dev libjemalloc-dev \
 	linux-source-6.12 bc bison flex xz-utils patch ccache \
 	glibc-source gawk python3 \
 	dpkg-dev libpcre2-dev openssl \
 	qemu-system-x86 \
-	bats busybox-static strace curl apache2-utils nghttp2-client wrk cpio e2fsprogs iproute2 gnuplot-nox stress-ng \
-	autoconf automake libtool cmake
+	bats busybox-static libmemcached-tools redis-tools tcl strace curl apache2-utils nghttp2-client wrk \\
+	cpio e2fsprogs iproute2 gnuplot-nox stress-ng autoconf automake libtool cmake
 
 ifeq ($(V),1)
 Q :=
@@ -133,6 +133,8 @@ test-all: test
 	$(Q)tests/run-guest-tests --kml
 	$(Q)tests/run-differential-tests
 	$(Q)tests/run-glibc-tests
+	$(Q)tests/run-redis-suite
+	$(Q)tests/run-memcached-suite
 	$(Q)TCP_LONG=1 TCP_SMP=1 tests/run tcp
 	$(Q)TCP_LONG=1 TCP_SMP=2 tests/run tcp
 	$(Q)PROFILES_BOOT=1 tests/run profiles

@@ -4,37 +4,12 @@
 #
 # One guest per test file, booted once: its tests share it, in their order.
 
-repository=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-bin=${UKL_BIN:-$repository/build/bin}
+# shellcheck source=tests/server.bash
+. "$(dirname "${BASH_SOURCE[0]}")/../server.bash"
 html=$repository/apps/nginx/root/usr/share/nginx/html
 
 # How many requests the load tests make. The full number takes half a minute.
 requests=${NGINX_REQUESTS:-20000}
-
-# A port of 127.0.0.1 below those that the host gives to clients.
-free_port()
-{
-	local port
-	while :; do
-		port=$((20000 + RANDOM % 12000))
-		(: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
-	done
-	echo "$port"
-}
-
-# wait_until SECONDS COMMAND...: repeat COMMAND until it succeeds.
-wait_until()
-{
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		if ((SECONDS >= end)); then
-			echo "gave up waiting: $*"
-			return 1
-		fi
-		sleep 0.1
-	done
-}
 
 # The image: nginx's own recipe, a shell beside it, and a file to download.
 link_image()

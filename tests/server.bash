@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # the tests use and set the variables
+# What tests share that talk to a server from outside.
+
+repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+bin=${UKL_BIN:-$repository/build/bin}
+
+# A port of 127.0.0.1 below those that the host gives to clients.
+free_port()
+{
+	local port
+	while :; do
+		port=$((20000 + RANDOM % 12000))
+		(: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
+	done
+	echo "$port"
+}
+
+# wait_until SECONDS COMMAND...: repeat COMMAND until it succeeds.
+wait_until()
+{
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		if ((SECONDS >= end)); then
+			echo "gave up waiting: $*"
+			return 1
+		fi
+		sleep 0.1
+	done
+}
+
+# link_server NAME [OPTION]...: the recipe's image as it is, and one with a shell
+# beside the program (see server/etc/start).
+link_server()
+{
+	local name=$1 root=$BATS_FILE_TMPDIR/root
+	shift
+	cp -R "$repository/tests/server" "$root"
+	mkdir -p "$root/bin"
+	cp "$(command -v busybox)" "$root/bin/busybox"
+	ln -s busybox "$root/bin/sh"
+	"$bin/ukl-link" -o "$BATS_FILE_TMPDIR/$name.vmlinux" "$@" "$name" &&
+		"$bin/ukl-link" -o "$BATS_FILE_TMPDIR/$name-shell.vmlinux" --root "$root" \
+			--start /bin/sh "$@" "$name"
+}
+
+# start_server IMAGE PORT [WORD]...: boot it, and wait until its health check has an
+# answer. Sets $guest, $port and $control, the shell's.
+start_server()
+{
+	local image=$BATS_FILE_TMPDIR/$1.vmlinux inside=$2
+	shift 2
+	port=$(free_port)
+	control=$(free_port)
+	console=$BATS_TEST_TMPDIR/console
+	"$bin/ukl-run" --timeout 400 --port "$port:$inside" --port "$control:81" "$image" "$@" \
+		</dev/null >"$console" 2>&1 3>&- &
+	guest=$!
+	wait_until 120 answers_or_ended
+	grep -q ' answers at 127.0.0.1:' "$console"
+}
+
+answers_or_ended()
+{
+	grep -q ' answers at ' "$console" || ! kill -0 "$guest" 2>/dev/null
+}
+
+# in_guest COMMAND: by the shell on port 81.
+in_guest()
+{
+	printf '%s\nexit\n' "$1" | timeout 20 busybox nc 127.0.0.1 "$control" | tr -d '\r'
+}
+
+# end_server SIGNAL: the program gets it, and ends the guest with status 0.
+end_server()
+{
+	local status=0
+	in_guest "kill -$1 \$(busybox pidof $2)"
+	wait "$guest" || status=$?
+	guest=
+	[ "$status" -eq 0 ]
+}
+
+# cut_power: QEMU does not get to do anything any more.
+cut_power()
+{
+	kill -KILL "$(pgrep -P "$guest")"
+	wait "$guest" || :
+	guest=
+}
+
+# make_disk MB: $disk, an empty ext4 file system, and the words for ukl-run.
+make_disk()
+{
+	disk=$BATS_TEST_TMPDIR/disk
+	truncate -s "${1}M" "$disk"
+	mkfs.ext4 -q -F "$disk"
+	disk_words=()
+	local word
+	for word in -drive "file=$disk,if=none,id=disk,format=raw" -device virtio-blk-device,drive=disk; do
+		disk_words+=(--qemu-option "$word")
+	done
+}
+
+# For teardown: no guest is left, and the kernel has had nothing to complain about.
+clear_up()
+{
+	[ -z "${guest:-}" ] || kill "$guest" 2>/dev/null || :
+	[ -n "${BATS_TEST_COMPLETED:-}" ] || tail -n 20 "$console"
+	! grep -E 'BUG|WARNING:|Oops|Call Trace|segfault|general protection' "$console"
+}
