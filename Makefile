@@ -16,7 +16,7 @@ packages := gcc g++ make libc6-dev binutils libelf-dev libarchive-dev libcapston
 	glibc-source gawk python3 \
 	dpkg-dev libpcre2-dev openssl \
 	qemu-system-x86 \
-	bats busybox-static libmemcached-tools redis-tools tcl strace curl apache2-utils nghttp2-client wrk \\
+	bats busybox-static libmemcached-tools redis-tools tcl strace curl apache2-utils nghttp2-client wrk \
 	cpio e2fsprogs iproute2 gnuplot-nox stress-ng autoconf automake libtool cmake
 
 ifeq ($(V),1)
