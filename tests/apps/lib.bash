@@ -31,7 +31,7 @@ start()
 {
 	local image=$1 sign='.'
 	shift
-	! ukl-link --info "$image" | grep -q '"health"' || sign=' answers at http://'
+	! ukl-link --info "$image" | grep -q '"health"' || sign=' answers at '
 	: >console
 	ukl-run --timeout 300 "$@" "$image" </dev/null >console 2>&1 3>&- &
 	guest=$!
