@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "plain.h"
 #include "report.h"
 
 static const char *program = "ukl";
@@ -21,6 +22,7 @@ static void say(const char *kind, const char *fmt, va_list args)
 
 	/* One write per line: lines of children that share stderr stay whole. */
 	vsnprintf(line, sizeof(line), fmt, args);
+	make_plain(line);
 	fflush(stdout);
 	fprintf(stderr, "%s: %s%s\n", program, kind, line);
 }

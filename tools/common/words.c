@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "plain.h"
 #include "words.h"
 
 /* Copy one word from *text to @out without its quotes; false if a quote stays open. */
@@ -48,6 +50,24 @@ bool words_split(const char *text, struct strv *words)
 	return closed;
 }
 
+/* $'...', which bash reads: nothing of it is special on the terminal where it is shown. */
+static char *quote_bytes(const char *word)
+{
+	char *quoted = xmalloc(4 * strlen(word) + 4), *out = quoted;
+
+	out += sprintf(out, "$'");
+	for (; *word; word++) {
+		unsigned char byte = *word;
+
+		if (byte < ' ' || byte >= 0x7f || byte == '\'' || byte == '\\')
+			out += sprintf(out, "\\%03o", byte);
+		else
+			*out++ = byte;
+	}
+	strcpy(out, "'");
+	return quoted;
+}
+
 char *word_quote(const char *word)
 {
 	static const char plain[] =
@@ -57,6 +77,8 @@ char *word_quote(const char *word)
 
 	if (*word && !word[strspn(word, plain)])
 		return xstrdup(word);
+	if (!is_plain(word))
+		return quote_bytes(word);
 	/* each ' becomes '\'' */
 	quoted = xmalloc(4 * strlen(word) + 3);
 	out = quoted;
