@@ -15,7 +15,13 @@
 #include "volumes.h"
 
 /* What this program understands of the description. */
-enum { NOTE_VERSION = 1, NAME_MAX_LENGTH = 64, PATH_MAX_LENGTH = 255 };
+enum {
+	NOTE_VERSION = 1,
+	NAME_MAX_LENGTH = 64,
+	PATH_MAX_LENGTH = 255,
+	/* of --port there may be PORTS_MAX */
+	IMAGE_PORTS_MAX = 16,
+};
 
 static bool is_file(const char *path)
 {
@@ -128,7 +134,7 @@ static void get_ports(struct image *image, const json_t *note)
 
 	if (!list)
 		return;
-	if (!json_is_array(list) || json_array_size(list) > PORTS_MAX) {
+	if (!json_is_array(list) || json_array_size(list) > IMAGE_PORTS_MAX) {
 		fault(image, "ports", "is not a list, or too long");
 		return;
 	}

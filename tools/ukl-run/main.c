@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "accel.h"
+#include "asks.h"
 #include "cmdline.h"
 #include "find.h"
 #include "guest.h"
@@ -125,7 +126,7 @@ int main(int argc, char **argv)
 	report_init("ukl-run");
 	options_parse(&options, argc, argv);
 	path = image_find(options.image);
-	if (!path || !image_read(&image, path))
+	if (!path || !image_read(&image, path) || !asks_check(&image, &options))
 		return EXIT_FAULT;
 
 	machine.kernel = path;
@@ -175,6 +176,9 @@ int main(int argc, char **argv)
 	}
 	if (options.verbose)
 		fprintf(stderr, "ukl-run: %s\n", qemu_args_line(&args));
+	/* Of interest to who waits for it, not to a script. */
+	if (machine.ports && (options.verbose || isatty(STDERR_FILENO)))
+		asks_show_ports(&image, ports);
 
 	guest.program = image.program;
 	guest.image = path;
