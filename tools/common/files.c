@@ -14,6 +14,9 @@
 #include "report.h"
 #include "tempdir.h"
 
+/* More than any text that a tool reads. Also the end of /dev/zero. */
+#define TEXT_MAX ((size_t)256 << 20)
+
 bool file_read(const char *path, struct file *file)
 {
 	size_t room = 65536;
@@ -28,6 +31,11 @@ bool file_read(const char *path, struct file *file)
 	while ((len = read(fd, file->data + file->size,
 			   room - file->size - 1)) > 0) {
 		file->size += len;
+		if (file->size > TEXT_MAX) {
+			errno = EFBIG;
+			len = -1;
+			break;
+		}
 		if (room - file->size < 4096)
 			file->data = xrealloc(file->data, room *= 2);
 	}
@@ -47,7 +55,8 @@ bool file_read(const char *path, struct file *file)
 bool file_map(const char *path, struct file *file)
 {
 	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* an archive may name a pipe as its member, where nobody ever writes */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int reason;
 
 	if (fd < 0)

@@ -11,6 +11,11 @@
 #include "report.h"
 #include "uklnote.h"
 
+/* What ukl-link writes has some thousand bytes. */
+enum { NOTE_MAX = 1 << 20, SEGMENTS_MAX = 16 };
+/* The kernel and all that is linked to it have no more address space: KERNEL_IMAGE_SIZE of x86. */
+#define ELF_MAX ((size_t)512 << 20)
+
 /* Is [offset, offset + size) inside the file? Written so that nothing wraps. */
 static bool inside(const struct file *file, uint64_t offset, uint64_t size)
 {
@@ -32,7 +37,7 @@ static char *find_in_segment(const unsigned char *p, uint64_t size)
 			return NULL;
 		p += sizeof(head);
 		if (head.n_type == UKL_NOTE_TYPE && head.n_namesz == 4 &&
-		    !memcmp(p, "UKL", 4))
+		    head.n_descsz <= NOTE_MAX && !memcmp(p, "UKL", 4))
 			return xstrndup((const char *)p + name, head.n_descsz);
 		p += name + desc;
 		size -= sizeof(head) + name + desc;
@@ -53,7 +58,8 @@ static char *find_in_elf(const struct file *file, uint64_t *end)
 	if (memcmp(ehdr.e_ident, ELFMAG, SELFMAG) ||
 	    ehdr.e_ident[EI_CLASS] != ELFCLASS64)
 		return NULL;
-	for (unsigned int i = 0; i < ehdr.e_phnum; i++) {
+	/* all of 65,535 segments could be the whole of a large file */
+	for (unsigned int i = 0; i < ehdr.e_phnum && i < SEGMENTS_MAX; i++) {
 		uint64_t at = ehdr.e_phoff + (uint64_t)i * sizeof(Elf64_Phdr);
 		Elf64_Phdr phdr;
 
@@ -81,7 +87,7 @@ static uint32_t get32(const unsigned char *p)
 static bool unpack_bzimage(const struct file *file, struct file *elf)
 {
 	z_stream stream = { 0 };
-	uint64_t at, size, room = 64 << 20;
+	uint64_t at, size, room = 1 << 16;
 	int state;
 
 	if (file->size < 0x250 || memcmp(file->data + 0x202, "HdrS", 4))
@@ -98,6 +104,8 @@ static bool unpack_bzimage(const struct file *file, struct file *elf)
 	stream.next_in = file->data + at;
 	stream.avail_in = size;
 	do {
+		if (stream.total_out == ELF_MAX)
+			break;
 		if (stream.total_out == room)
 			elf->data = xrealloc(elf->data, room *= 2);
 		stream.next_out = elf->data + stream.total_out;
