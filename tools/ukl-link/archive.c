@@ -10,6 +10,9 @@
 
 static const char thin_magic[] = "!<thin>\n";
 
+/* A path. Members can share one name, so a long one would cost its length many times. */
+enum { NAME_MAX_LENGTH = 4096 };
+
 bool is_archive(const struct file *file)
 {
 	return file->size >= SARMAG &&
@@ -39,7 +42,10 @@ static char *get_long_name(const char *table, size_t size, size_t offset)
 
 	if (!table || offset >= size)
 		return NULL;
-	end = memchr(table + offset, '\n', size - offset);
+	size -= offset;
+	if (size > NAME_MAX_LENGTH)
+		size = NAME_MAX_LENGTH;
+	end = memchr(table + offset, '\n', size);
 	if (!end)
 		return NULL;
 	if (end > table + offset && end[-1] == '/')

@@ -235,16 +235,26 @@ const struct definition *linked_find(const struct linked *linked,
 }
 
 struct use {
-	size_t symbol;
+	const char *name;
 	struct place place;
 };
+
+static bool is_wanted(const struct object *object, size_t symbol,
+		      const char *wanted)
+{
+	const char *name;
+	GElf_Sym sym;
+
+	return object_symbol(object, symbol, &sym, &name) &&
+	       sym.st_shndx == SHN_UNDEF && !strcmp(name, wanted);
+}
 
 static bool is_use(const struct object *object, size_t where,
 		   const GElf_Rela *rela, void *context)
 {
 	struct use *use = context;
 
-	if (GELF_R_SYM(rela->r_info) != use->symbol)
+	if (!is_wanted(object, GELF_R_SYM(rela->r_info), use->name))
 		return false;
 	use->place.object = object;
 	if (object_section_flags(object, where, SHF_EXECINSTR))
@@ -258,20 +268,16 @@ static struct place first_use(const struct linked *linked, const char *name,
 {
 	for (size_t i = 0; i < linked->nr; i++) {
 		struct object *object = &linked->objects[i];
-		const char *found;
-		GElf_Sym sym;
+		struct use use = { .name = name };
+		size_t j = 1;
 
 		if ((object->system && !in_libc) || !object_open(object))
 			continue;
-		for (size_t j = 1; j < object->nr_symbols; j++) {
-			struct use use = { .symbol = j };
-
-			if (!object_symbol(object, j, &sym, &found) ||
-			    sym.st_shndx != SHN_UNDEF || strcmp(found, name))
-				continue;
-			if (object_each_relocation(object, is_use, &use))
-				return use.place;
-		}
+		while (j < object->nr_symbols && !is_wanted(object, j, name))
+			j++;
+		if (j < object->nr_symbols &&
+		    object_each_relocation(object, is_use, &use))
+			return use.place;
 	}
 	return (struct place){ 0 };
 }

@@ -42,15 +42,15 @@ static const char *check_header(const unsigned char *data, size_t size,
 	return NULL;
 }
 
-static const char *get_name(const unsigned char *data,
-			    const Elf64_Shdr *strings, Elf64_Word offset)
+/* Without a look at the rest of the table, which need not end. */
+static bool has_name(const unsigned char *data, const Elf64_Shdr *strings,
+		     Elf64_Word offset, const char *name)
 {
-	const char *table = (const char *)data + strings->sh_offset;
+	size_t size = strlen(name) + 1;
 
-	if (offset >= strings->sh_size ||
-	    !memchr(table + offset, 0, strings->sh_size - offset))
-		return "";
-	return table + offset;
+	return strings->sh_type == SHT_STRTAB &&
+	       inside(strings->sh_size, offset, size) &&
+	       !memcmp(data + strings->sh_offset + offset, name, size);
 }
 
 /* gcc -flto leaves intermediate code only, unless -ffat-lto-objects; it marks that by a symbol. */
@@ -64,11 +64,31 @@ static bool is_slim_lto(const unsigned char *data, const Elf64_Shdr *sections,
 		Elf64_Sym sym;
 
 		memcpy(&sym, data + section->sh_offset + at, sizeof(sym));
-		if (!strcmp(get_name(data, strings, sym.st_name),
-			    "__gnu_lto_slim"))
+		if (has_name(data, strings, sym.st_name, "__gnu_lto_slim"))
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Each in the file, and a place of its own: what looks at all of them is then done after as many steps
+ * as the file has bytes.
+ */
+static const char *check_places(const Elf64_Shdr *sections, Elf64_Xword nr,
+				size_t size)
+{
+	size_t left = size;
+
+	for (Elf64_Xword i = 1; i < nr; i++) {
+		if (sections[i].sh_type == SHT_NOBITS)
+			continue;
+		if (!inside(size, sections[i].sh_offset, sections[i].sh_size))
+			return "truncated or damaged: a section is not in the file; build it again";
+		if (sections[i].sh_size > left)
+			return "damaged: sections overlap; build it again";
+		left -= sections[i].sh_size;
+	}
+	return NULL;
 }
 
 static const char *check_sections(const unsigned char *data, size_t size,
@@ -91,10 +111,7 @@ static const char *check_sections(const unsigned char *data, size_t size,
 		return "truncated or damaged: the table of sections is not in the file; build it again";
 	sections = xmalloc(nr * sizeof(section));
 	memcpy(sections, data + ehdr->e_shoff, nr * sizeof(section));
-	for (Elf64_Xword i = 1; i < nr && !fault; i++)
-		if (sections[i].sh_type != SHT_NOBITS &&
-		    !inside(size, sections[i].sh_offset, sections[i].sh_size))
-			fault = "truncated or damaged: a section is not in the file; build it again";
+	fault = check_places(sections, nr, size);
 	for (Elf64_Xword i = 1; i < nr && !fault; i++) {
 		bool linked = sections[i].sh_type == SHT_SYMTAB ||
 			      sections[i].sh_type == SHT_RELA;

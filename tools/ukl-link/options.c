@@ -11,6 +11,9 @@
 #include "../common/words.h"
 #include "option_table.h"
 
+/* gcc's own limit. */
+enum { RESPONSE_FILES_MAX = 2000 };
+
 /*
  * Does @word fit @option? Sets *arg to the argument within the word; NULL if there is none, and
  * *next if it has to be the following word.
@@ -57,8 +60,11 @@ static void parse_response_file(struct options *opts, const char *path,
 	struct strv words = { 0 };
 	struct file file;
 
-	if (depth > 20)
-		die_usage("@%s: response files are nested too deeply", path);
+	/* each of some nested files could name the next one a thousand times */
+	if (depth > 20 || opts->nr_response_files++ == RESPONSE_FILES_MAX)
+		die_usage(
+			"@%s: response files are nested too deeply, or too many",
+			path);
 	if (!file_read(path, &file))
 		die_usage("@%s: %s", path, strerror(errno));
 	if (!words_split((char *)file.data, &words))

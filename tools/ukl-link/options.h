@@ -33,6 +33,7 @@ struct options {
 	 */
 	struct image image;
 	char *arguments; /* --args, still one string */
+	unsigned int nr_response_files; /* read so far */
 	int dlopen; /* -1 not given, or enum dlopen_policy */
 };
 

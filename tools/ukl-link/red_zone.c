@@ -10,17 +10,26 @@
 /* System V ABI, 3.2.2: bytes below the stack pointer that signal handlers do not touch. */
 enum { RED_ZONE = 128 };
 
+/*
+ * What is larger, and what has been decoded so often because its functions overlap, is passed over: an
+ * instruction of one byte becomes some hundred.
+ */
+enum { FUNCTION_MAX = 256 * 1024, DECODED_MAX = 4 };
+
 struct scan {
 	const struct linked *linked;
 	const struct kit *kit;
 	const struct object *object;
+	size_t budget; /* bytes of it that may still be decoded */
 
 	/* the function at hand */
 	bool open;
 	size_t section;
 	GElf_Addr start, end;
 	struct stack_flow flow;
-	bool reported;
+	size_t *below; /* instructions that use memory below the stack pointer */
+	size_t nr_below;
+	bool indirect_checked, reported;
 };
 
 static bool is_gate(const struct scan *scan, const char *name)
@@ -34,12 +43,41 @@ static bool is_gate(const struct scan *scan, const char *name)
 static void close_function(struct scan *scan)
 {
 	stack_flow_free(&scan->flow);
+	free(scan->below);
+	scan->below = NULL;
+	scan->nr_below = 0;
 	scan->open = false;
+}
+
+static struct value get_address(const struct instruction *insn)
+{
+	struct value address = insn->values[insn->address];
+
+	address.offset += insn->displacement;
+	return address;
+}
+
+static void find_below(struct scan *scan)
+{
+	for (size_t i = 0; i < scan->flow.nr; i++) {
+		const struct instruction *insn = &scan->flow.insns[i];
+		const struct value *rsp = &insn->values[RSP];
+		struct value address;
+
+		if (insn->address == NO_REGISTER)
+			continue;
+		address = get_address(insn);
+		if (address.base != rsp->base || address.offset >= rsp->offset)
+			continue;
+		GROW(scan->below, scan->nr_below);
+		scan->below[scan->nr_below++] = i;
+	}
 }
 
 static void open_function(struct scan *scan, size_t section, GElf_Addr offset)
 {
 	struct section_info info;
+	GElf_Addr size;
 
 	if (scan->open && scan->section == section && offset >= scan->start &&
 	    offset < scan->end)
@@ -48,15 +86,19 @@ static void open_function(struct scan *scan, size_t section, GElf_Addr offset)
 		close_function(scan);
 	object_function_extent(scan->object, section, offset, &scan->start,
 			       &scan->end);
-	if (!object_section(scan->object, section, &info) || !info.data ||
-	    scan->end > info.size || scan->start >= scan->end)
-		return;
 	scan->open = true;
 	scan->section = section;
-	scan->reported = false;
+	scan->indirect_checked = scan->reported = false;
+	size = scan->end - scan->start;
+	if (!object_section(scan->object, section, &info) || !info.data ||
+	    scan->end > info.size || scan->start >= scan->end ||
+	    size > FUNCTION_MAX || size > scan->budget)
+		return;
+	scan->budget -= size;
 	stack_flow_decode(&scan->flow, info.data + scan->start, scan->start,
-			  scan->end - scan->start);
+			  size);
 	stack_flow_compute(&scan->flow);
+	find_below(scan);
 }
 
 /*
@@ -71,24 +113,19 @@ static bool is_hidden(const struct instruction *call)
 }
 
 /*
- * Is @insn's operand in memory below the stack pointer, and also in the red zone at @call? With an
+ * Is @insn's operand, which is below the stack pointer, also in the red zone at @call? With an
  * index it may be above in truth: "-8(%rsp,%rax,8)" is a place in an array whose index begins at 1.
  */
 static bool is_at_risk(const struct instruction *insn,
 		       const struct instruction *call)
 {
-	const struct value *rsp = &insn->values[RSP];
-	const struct value *rsp_at_call = &call->values[RSP];
-	struct value address;
+	const struct value *rsp = &call->values[RSP];
+	struct value address = get_address(insn);
 
-	if (insn->address == NO_REGISTER || (insn->indexed && !is_hidden(call)))
+	if (insn->indexed && !is_hidden(call))
 		return false;
-	address = insn->values[insn->address];
-	address.offset += insn->displacement;
 	return address.base == rsp->base && address.offset < rsp->offset &&
-	       address.base == rsp_at_call->base &&
-	       address.offset < rsp_at_call->offset &&
-	       address.offset >= rsp_at_call->offset - RED_ZONE;
+	       address.offset >= rsp->offset - RED_ZONE;
 }
 
 static void check_call(struct scan *scan, const struct instruction *call,
@@ -99,8 +136,9 @@ static void check_call(struct scan *scan, const struct instruction *call,
 
 	if (scan->reported)
 		return;
-	for (size_t i = 0; i < scan->flow.nr && !scan->reported; i++)
-		scan->reported = is_at_risk(&scan->flow.insns[i], call);
+	for (size_t i = 0; i < scan->nr_below && !scan->reported; i++)
+		scan->reported =
+			is_at_risk(&scan->flow.insns[scan->below[i]], call);
 	if (!scan->reported)
 		return;
 	place.function =
@@ -110,6 +148,17 @@ static void check_call(struct scan *scan, const struct instruction *call,
 	      "compile with -mno-red-zone",
 	      text, name);
 	free(text);
+}
+
+/* The address of @name is taken: each call by a register may be one of it. */
+static void check_indirect_calls(struct scan *scan, const char *name)
+{
+	if (scan->indirect_checked)
+		return;
+	scan->indirect_checked = true;
+	for (size_t i = 0; i < scan->flow.nr; i++)
+		if (scan->flow.insns[i].indirect_call)
+			check_call(scan, &scan->flow.insns[i], name);
 }
 
 /*
@@ -129,15 +178,13 @@ static bool check(const struct object *object, size_t where,
 	    !object_section_flags(object, where, SHF_EXECINSTR))
 		return false;
 	open_function(scan, where, rela->r_offset);
-	insn = scan->open ? stack_flow_at(&scan->flow, rela->r_offset) : NULL;
+	insn = stack_flow_at(&scan->flow, rela->r_offset);
 	if (!insn)
 		return false;
 	if (insn->call)
 		check_call(scan, insn, name);
 	else if (insn->flow == FLOW_NEXT)
-		for (size_t i = 0; i < scan->flow.nr; i++)
-			if (scan->flow.insns[i].indirect_call)
-				check_call(scan, &scan->flow.insns[i], name);
+		check_indirect_calls(scan, name);
 	return false;
 }
 
@@ -152,6 +199,7 @@ void red_zone_check(const struct linked *linked, const struct kit *kit)
 		if (object->system || !object_open(object))
 			continue;
 		scan.object = object;
+		scan.budget = object->size * DECODED_MAX;
 		object_each_relocation(object, check, &scan);
 		if (scan.open)
 			close_function(&scan);

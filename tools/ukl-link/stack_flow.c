@@ -35,6 +35,7 @@ struct work {
 	const struct stack_flow *flow;
 	size_t *stack;
 	size_t nr;
+	bool has_table, followed;
 };
 
 /* Bases that an instruction makes: before it, where paths meet, and by what it does. */
@@ -64,6 +65,7 @@ static void reach(struct work *work, struct instruction *insn,
 	if (!insn->reached)
 		memcpy(insn->values, values, sizeof(insn->values));
 	insn->reached = true;
+	work->has_table |= insn->flow == FLOW_ANYWHERE;
 	for (int i = 0; i < NR_REGISTERS; i++) {
 		struct value unknown = new_value(work, insn, BEFORE, i);
 
@@ -125,19 +127,20 @@ static void run(struct work *work)
 	}
 }
 
-/* A jump by a table may go wherever nothing else leads to. False if there are no more of them. */
+/*
+ * A jump by a table may go wherever nothing else leads to. That is everything after the first of them,
+ * so there is nothing left for others. False if there is none.
+ */
 static bool follow_table(struct work *work)
 {
 	const struct stack_flow *flow = work->flow;
-	struct instruction *jump = NULL;
+	const struct instruction *jump = flow->insns;
 
-	for (size_t i = 0; i < flow->nr && !jump; i++)
-		if (flow->insns[i].flow == FLOW_ANYWHERE &&
-		    flow->insns[i].reached && !flow->insns[i].expanded)
-			jump = &flow->insns[i];
-	if (!jump)
+	if (!work->has_table || work->followed)
 		return false;
-	jump->expanded = true;
+	work->followed = true;
+	while (jump->flow != FLOW_ANYWHERE || !jump->reached)
+		jump++;
 	for (size_t i = 1; i < flow->nr; i++) {
 		enum flow before = flow->insns[i - 1].flow;
 

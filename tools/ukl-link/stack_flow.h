@@ -52,7 +52,7 @@ struct instruction {
 	bool indexed;
 
 	/* by stack_flow_compute(): before the instruction */
-	bool reached, expanded;
+	bool reached;
 	struct value values[NR_REGISTERS];
 };
 

@@ -82,12 +82,17 @@ static bool is_tried(const struct object *member, const char *call)
 	return false;
 }
 
-static void add_need(struct scan *scan, const struct syscall *call,
-		     const struct place *place)
+static bool is_needed(const struct scan *scan, const struct syscall *call)
 {
 	for (size_t i = 0; i < scan->nr; i++)
 		if (scan->needs[i].call == call)
-			return;
+			return true;
+	return false;
+}
+
+static void add_need(struct scan *scan, const struct syscall *call,
+		     const struct place *place)
+{
 	GROW(scan->needs, scan->nr);
 	scan->needs[scan->nr++] = (struct need){ call, *place };
 }
@@ -124,7 +129,8 @@ static void check_object(struct scan *scan, struct object *object)
 		    GELF_ST_BIND(sym.st_info) == STB_WEAK)
 			continue;
 		call = missing_call(scan, name);
-		if (!call || (object->system && is_tried(object, call->name)))
+		if (!call || is_needed(scan, call) ||
+		    (object->system && is_tried(object, call->name)))
 			continue;
 		place = object->system ?
 				find_caller(scan, object) :
