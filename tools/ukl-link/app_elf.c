@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
 #include <elf.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -9,7 +10,42 @@
 #include "app_elf.h"
 #include "object.h"
 
-/* ld wrote the file a moment ago: it is trusted to be whole, but not to have the expected layout. */
+/*
+ * ld wrote the file a moment ago, but of objects that may be anybody's. What is looked at later has to
+ * be in the file, and sizes must not wrap around.
+ */
+static bool is_whole(const struct file *file)
+{
+	const Elf64_Ehdr *ehdr = (const Elf64_Ehdr *)file->data;
+	const Elf64_Phdr *phdr;
+
+	if (file->size < sizeof(*ehdr) ||
+	    memcmp(ehdr->e_ident, ELFMAG, SELFMAG) ||
+	    ehdr->e_phoff % sizeof(uint64_t) || ehdr->e_phoff > file->size ||
+	    ehdr->e_phnum > (file->size - ehdr->e_phoff) / sizeof(*phdr))
+		return false;
+	phdr = (const Elf64_Phdr *)(file->data + ehdr->e_phoff);
+	for (unsigned int i = 0; i < ehdr->e_phnum; i++)
+		if (phdr[i].p_offset > file->size ||
+		    phdr[i].p_filesz > file->size - phdr[i].p_offset ||
+		    (phdr[i].p_type == PT_LOAD &&
+		     (phdr[i].p_filesz > phdr[i].p_memsz ||
+		      phdr[i].p_memsz > UINT64_MAX - phdr[i].p_vaddr)))
+			return false;
+	return true;
+}
+
+static bool map_linked(const char *path, struct file *file)
+{
+	if (!file_map(path, file))
+		return false;
+	if (is_whole(file))
+		return true;
+	file_unmap(file);
+	errno = ENOEXEC;
+	return false;
+}
+
 static const Elf64_Phdr *program_headers(const unsigned char *data,
 					 unsigned int *nr)
 {
@@ -55,7 +91,7 @@ uint64_t app_elf_memory(const char *elf)
 	uint64_t sum = 0;
 	unsigned int nr;
 
-	if (!file_map(elf, &file))
+	if (!map_linked(elf, &file))
 		return 0;
 	phdr = program_headers(file.data, &nr);
 	for (unsigned int i = 0; i < nr; i++)
@@ -110,13 +146,26 @@ void app_elf_each_object(const struct program *program,
 			visit(name, sym.st_size, context);
 }
 
+/*
+ * Do compilers make such names? ELF allows every byte, and the kernel's table of symbols gets them
+ * through an assembler's comments: with an end of comment in it, a name would be assembled.
+ */
+static bool is_usual_name(const char *name)
+{
+	for (; *name; name++)
+		if (!isalnum((unsigned char)*name) && !strchr("_.$@", *name) &&
+		    (unsigned char)*name < 0x80)
+			return false;
+	return true;
+}
+
 static bool is_function(const struct program *program, const GElf_Sym *sym,
 			const char *name)
 {
 	unsigned int type = GELF_ST_TYPE(sym->st_info);
 
 	if (sym->st_shndx == SHN_UNDEF || sym->st_shndx >= SHN_LORESERVE ||
-	    !*name)
+	    !*name || !is_usual_name(name))
 		return false;
 	if (sym->st_value < program->text_start ||
 	    sym->st_value >= program->text_start + program->text_size)
@@ -160,18 +209,26 @@ static void read_functions(struct program *program)
 }
 
 /* The data file is the linked file up to @size, without sections, which end with it. */
-static void take_data(struct program *program, const struct file *file,
+static bool take_data(struct program *program, const struct file *file,
 		      uint64_t size)
 {
-	unsigned char *data = xmalloc(size);
-	Elf64_Ehdr *ehdr = (Elf64_Ehdr *)data;
+	unsigned char *data;
+	Elf64_Ehdr *ehdr;
 
+	if (size < sizeof(*ehdr)) {
+		error("%s: the text stands in front of all data; leave out options that move sections",
+		      program->name);
+		return false;
+	}
+	data = xmalloc(size);
+	ehdr = (Elf64_Ehdr *)data;
 	memcpy(data, file->data, size);
 	ehdr->e_shoff = 0;
 	ehdr->e_shnum = 0;
 	ehdr->e_shstrndx = SHN_UNDEF;
 	program->data = data;
 	program->data_size = size;
+	return true;
 }
 
 static void take_text(struct program *program, const struct file *file,
@@ -208,8 +265,9 @@ bool app_elf_read_whole(struct program *program)
 	const Elf64_Phdr *phdr, *text = NULL;
 	struct file file;
 	unsigned int nr;
+	bool done;
 
-	if (!file_map(program->elf, &file)) {
+	if (!map_linked(program->elf, &file)) {
 		error("%s: %s", program->elf, strerror(errno));
 		return false;
 	}
@@ -223,9 +281,9 @@ bool app_elf_read_whole(struct program *program)
 	}
 	program->text_start = text->p_vaddr;
 	program->text_size = page_align(text->p_memsz);
-	take_data(program, &file, loaded_size(file.data));
+	done = take_data(program, &file, loaded_size(file.data));
 	file_unmap(&file);
-	return true;
+	return done;
 }
 
 void app_elf_measure(struct program *program)
@@ -234,7 +292,7 @@ void app_elf_measure(struct program *program)
 	struct file file;
 
 	program->text_size = 0;
-	if (!file_map(program->elf, &file))
+	if (!map_linked(program->elf, &file))
 		return;
 	text = find_text(program, file.data);
 	if (text)
@@ -248,7 +306,7 @@ bool app_elf_in_place(const struct program *program)
 	struct file file;
 	bool in_place;
 
-	if (!file_map(program->elf, &file))
+	if (!map_linked(program->elf, &file))
 		return false;
 	text = find_text(program, file.data);
 	in_place = text && text->p_vaddr == program->text_start;
@@ -261,8 +319,9 @@ bool app_elf_read(struct program *program)
 	const Elf64_Phdr *phdr, *text, *all;
 	struct file file;
 	unsigned int nr;
+	bool done;
 
-	if (!file_map(program->elf, &file)) {
+	if (!map_linked(program->elf, &file)) {
 		error("%s: %s", program->elf, strerror(errno));
 		return false;
 	}
@@ -280,9 +339,11 @@ bool app_elf_read(struct program *program)
 			return false;
 		}
 	}
-	take_text(program, &file, text);
-	take_data(program, &file, text->p_offset);
+	done = take_data(program, &file, text->p_offset);
+	if (done)
+		take_text(program, &file, text);
 	file_unmap(&file);
-	read_functions(program);
-	return true;
+	if (done)
+		read_functions(program);
+	return done;
 }

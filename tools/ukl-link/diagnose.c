@@ -19,6 +19,10 @@ static struct strv demangle(const struct strv *names)
 	struct strv argv = { 0 }, plain = { 0 };
 	char *text, *rest, *line;
 
+	/* c++filt would read the file behind the @ */
+	for (size_t i = 0; i < names->nr; i++)
+		if (*names->v[i] == '@')
+			return *names;
 	strv_add(&argv, "c++filt");
 	strv_add(&argv, "--");
 	strv_add_all(&argv, names);
