@@ -8,6 +8,7 @@
 
 #include "files.h"
 #include "paths.h"
+#include "plain.h"
 #include "report.h"
 #include "results.h"
 
@@ -113,7 +114,7 @@ static bool take_names(const json_t *array, struct strv *names)
 		return false;
 	json_array_foreach(array, i, name)
 	{
-		if (!json_is_string(name))
+		if (!json_is_string(name) || !is_plain(json_string_value(name)))
 			return false;
 		strv_add(names, json_string_value(name));
 	}
@@ -142,6 +143,14 @@ static bool take_cell(const json_t *cell, struct figure *figure)
 	return true;
 }
 
+/* A text that may be printed? */
+static bool has_plain(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text && is_plain(text);
+}
+
 /* What is wrong with it, or NULL. */
 static const char *take_results(const json_t *results, struct figures *figures)
 {
@@ -156,16 +165,18 @@ static const char *take_results(const json_t *results, struct figures *figures)
 	    RESULTS_VERSION)
 		return "written by another version of ukl-bench; measure again";
 	if (!take_names(json_object_get(results, "models"), &models) ||
-	    !json_array_size(rows) ||
-	    !json_string_value(json_object_get(results, "unit")))
+	    !json_array_size(rows) || !has_plain(results, "unit"))
 		return "damaged: a part is missing";
 	for (size_t i = 0; i < json_array_size(rows); i++) {
-		const char *name = json_string_value(
-			json_object_get(json_array_get(rows, i), "name"));
+		const json_t *row = json_array_get(rows, i);
 
-		if (!name)
+		if (!has_plain(row, "name"))
 			return "damaged: a row without a name";
-		strv_add(&names, name);
+		/* else there could be many more figures than the file has bytes */
+		if (json_object_size(row) <= models.nr)
+			return "damaged: a figure is missing";
+		strv_add(&names,
+			 json_string_value(json_object_get(row, "name")));
 	}
 	figures_init(figures, &models, &names);
 	for (size_t i = 0; i < names.nr; i++)
