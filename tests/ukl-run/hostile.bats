@@ -142,8 +142,8 @@ started() {
 		at = 64 + 56 * n
 		phdr = struct.pack('<IIQQQQQQ', 4, 4, at, 0, 0, size, size, 4)
 		with open('notes.vmlinux', 'wb') as out:
-			out.write(ehdr + phdr * n)
-			out.truncate(at + size)
+		    out.write(ehdr + phdr * n)
+		    out.truncate(at + size)
 	EOF
 	run_bounded ukl-run --dry-run notes.vmlinux
 	[ "$status" -eq 1 ]

@@ -1,0 +1,113 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# Objects, archives and words that no compiler makes. tests/fuzz has those that a computer thinks of.
+
+load lib
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+	use_kit
+}
+
+setup() {
+	use_test_dir
+	# gcc and ld get by with that; ASan's shadow does not
+	[ "${UKL_BUILD:-build}" != build ] || ulimit -v 4000000
+}
+
+@test "a symbol's name is not assembled into the kernel's table" {
+	echo "secret of the host" >secret
+	gcc -x assembler -c -o main.o - <<-'EOF'
+		.globl main
+		.type main, @function
+		main: xor %eax, %eax
+		ret
+		.type "x*/;.incbin\"secret\";/*", @function
+		"x*/;.incbin\"secret\";/*": ret
+		.section .note.GNU-stack, "", @progbits
+	EOF
+	nm main.o | grep -q 'incbin"secret"'
+	link main.o
+	linked
+	run ! grep -q "secret of the host" out.vmlinux
+}
+
+@test "names of files and symbols show no escape sequences" {
+	compile $'\e[2Jmain' <<<'int nothing(void); int main(void) { return nothing(); }'
+	link ./*.o
+	refused
+	says "nothing"
+	[ "$(tr -d ' -~\n' <<<"$output")" = "" ]
+}
+
+@test "a function of returns only, and one of 20 MB" {
+	gcc -x assembler -c -o main.o - <<-'EOF'
+		.globl main, large
+		.type main, @function
+		main: call ukl_sys_getppid
+		.fill 200000, 1, 0xc3
+		.size main, . - main
+		.type large, @function
+		large: call ukl_sys_getppid
+		.fill 20000000, 1, 0x90
+		ret
+		.size large, . - large
+		.section .note.GNU-stack, "", @progbits
+	EOF
+	link main.o
+	[ "$status" -ne 124 ]
+	linked || refused
+}
+
+@test "sections that overlap" {
+	compile main <<<'int main(void) { return 0; }'
+	python3 - <<-'EOF'
+		import struct
+		data = bytearray(open('main.o', 'rb').read())
+		shoff, = struct.unpack_from('<Q', data, 40)
+		nr, = struct.unpack_from('<H', data, 60)
+		for i in range(1, nr):
+		    if struct.unpack_from('<I', data, shoff + 64 * i + 4)[0] == 1:
+		        struct.pack_into('<QQ', data, shoff + 64 * i + 24, 0, len(data))
+		open('main.o', 'wb').write(data)
+	EOF
+	link main.o
+	refused
+	says "main.o: damaged: sections overlap"
+}
+
+@test "a thin archive with a pipe as its member, and one with a long name many times" {
+	compile main <<<'int main(void) { return 0; }'
+	ar rcsT thin.a main.o
+	rm main.o
+	mkfifo main.o
+	link thin.a
+	refused
+	says "thin.a(main.o): empty file"
+
+	python3 - <<-'EOF'
+		def header(name, size):
+		    return b'%-16s%-12s%-6s%-6s%-8s%-10d`\n' % (name, b'0', b'0', b'0', b'644', size)
+		names = b'x' * 2000000 + b'/\n'
+		with open('many.a', 'wb') as out:
+		    out.write(b'!<arch>\n' + header(b'/', 4) + bytes(4))
+		    out.write(header(b'//', len(names)) + names)
+		    out.write(header(b'/0', 0) * 20000)
+	EOF
+	link many.a
+	refused
+	says "many.a: damaged: the name of a member is not in the table of names"
+}
+
+@test "response files that name each other a thousand times" {
+	for n in 1 2 3 4; do
+		for ((i = 0; i < 1000; i++)); do echo "@r$((n + 1))"; done >r$n
+	done
+	touch r5
+	link @r1
+	[ "$status" -eq 2 ]
+	says "nested too deeply, or too many"
+	link @/dev/zero
+	[ "$status" -eq 2 ]
+	says "@/dev/zero: File too large"
+}
