@@ -9,6 +9,13 @@ CFLAGS ?= -O2 -g
 B := build
 PORT ?= 8080
 
+# SANITIZE=1: the tools with gcc's checks of addresses and undefined behaviour, in a folder of their own.
+sanitize :=
+ifdef SANITIZE
+B := build-asan
+sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+
 # Debian's packages: for the tools, the kernel, libc, the applications, to run, to test.
 packages := gcc g++ make libc6-dev binutils libelf-dev libarchive-dev libcapstone-dev libjansson-dev \
 	libssl-dev zlib1g-dev libevent-dev libjemalloc-dev \
@@ -40,10 +47,14 @@ help:
 	@echo 'make test       run all tests; ends with "N passed, N failed"'
 	@echo 'make test-all   the same, and what needs another kernel'
 	@echo 'make soak       load servers for SOAK_SECONDS (1800) each on a bad line; see docs/reliability.md'
+	@echo 'make fuzz       let ukl-link, ukl-run and ukl-bench read what clang makes of their inputs: 10 minutes'
+	@echo '                for each kind, or FUZZ_SECONDS=N; ends with "fuzz: N inputs, M crashes, K hangs"'
+	@echo 'make test-sanitize  the tests of ukl-link and ukl-run, with the tools of make SANITIZE=1'
 	@echo 'make install    install the tools below PREFIX (default /usr/local)'
 	@echo 'make clean      remove build/; the cache (~/.cache/ukl) stays'
 	@echo 'make distclean  remove build/ and the cache'
 	@echo 'V=1             show commands'
+	@echo 'SANITIZE=1      build the tools with checks of addresses and undefined behaviour, in build-asan/'
 
 .PHONY: deps
 deps:
@@ -57,7 +68,7 @@ include tools/ukl-bench/Makefile.inc
 include tools/ukl-cc/Makefile.inc
 
 tool_cflags = -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	-D_GNU_SOURCE -DUKL_VERSION='"$(shell cat VERSION)"' -Itools/common -MMD -MP
+	-D_GNU_SOURCE -DUKL_VERSION='"$(shell cat VERSION)"' -Itools/common -MMD -MP $(sanitize)
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 $(B)/obj/%.o: %.c | deps
@@ -66,10 +77,10 @@ $(B)/obj/%.o: %.c | deps
 	$(Q)$(CC) $(tool_cflags) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 define tool
-$(B)/$(1): $(call objects,$(2))
+$(B)/$(1): $(call objects,$(2) $(if $(SANITIZE),tests/fuzz/sanitize.c))
 	$$(say) LINK $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $(3)
+	$$(Q)$$(CC) $$(CFLAGS) $$(sanitize) $$(LDFLAGS) -o $$@ $$^ $(3)
 endef
 $(eval $(call tool,bin/ukl-link,$(ukl-link-srcs),$(ukl-link-libs)))
 $(eval $(call tool,bin/ukl-run,$(ukl-run-srcs),$(ukl-run-libs)))
@@ -77,7 +88,10 @@ $(eval $(call tool,bin/ukl-bench,$(ukl-bench-srcs),$(ukl-bench-libs)))
 $(eval $(call tool,bin/ukl-cc,$(ukl-cc-srcs)))
 $(eval $(call tool,lib/ukl-cc/ld,$(ukl-ld-srcs),$(ukl-ld-libs)))
 
-# What is linked into every application.
+include tests/fuzz/Makefile.inc
+
+# What is linked into every application, never with checks that need a library of their own.
+$(call objects,$(libukl-srcs) $(libukl-linux-srcs)): sanitize :=
 $(call objects,$(libukl-srcs) $(libukl-linux-srcs)): tool_cflags += $(libukl-cflags)
 $(B)/lib/libukl.a: $(call objects,$(libukl-srcs))
 $(B)/lib/libukl-linux.a: $(call objects,$(libukl-linux-srcs))
@@ -138,6 +152,13 @@ test-all: test
 	$(Q)TCP_LONG=1 TCP_SMP=1 tests/run tcp
 	$(Q)TCP_LONG=1 TCP_SMP=2 tests/run tcp
 	$(Q)PROFILES_BOOT=1 tests/run profiles
+	$(Q)$(MAKE) test-sanitize
+
+# The tools with checks, on the tests of those that read what others have made.
+.PHONY: test-sanitize
+test-sanitize: all
+	$(Q)$(MAKE) SANITIZE=1 tools
+	$(Q)UKL_BUILD=build-asan tests/run ukl-link ukl-run
 
 .PHONY: soak
 soak: all
@@ -159,7 +180,7 @@ install: tools $(B)/lib/ukl-count.so
 
 .PHONY: clean
 clean:
-	rm -rf $(B)
+	rm -rf build build-asan build-fuzz
 
 .PHONY: distclean
 distclean: clean

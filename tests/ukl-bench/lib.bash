@@ -3,7 +3,7 @@
 # Helpers of the tests of ukl-bench: stand-ins for ukl-link and for QEMU.
 
 top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-PATH="$top/build/bin:$PATH"
+PATH="$top/${UKL_BUILD:-build}/bin:$PATH"
 recorded=$BATS_TEST_DIRNAME/recorded
 
 # What a test file has unless it says otherwise. Nothing is left, however a test has ended.

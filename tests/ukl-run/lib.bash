@@ -4,7 +4,7 @@
 # a stand-in for QEMU that does what the test says.
 
 top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-PATH="$top/build/bin:$PATH"
+PATH="$top/${UKL_BUILD:-build}/bin:$PATH"
 
 # make_image FILE JSON: an ELF file that carries this description.
 make_image() {
