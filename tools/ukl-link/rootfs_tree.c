@@ -11,6 +11,7 @@
 #include "../common/files.h"
 #include "../common/mem.h"
 #include "../common/report.h"
+#include "elf_writer.h"
 #include "rootfs_tree.h"
 
 /* A copy without slashes in front and behind, and with single ones between. */
@@ -295,26 +296,22 @@ static void write_node(struct archive *archive, const struct node *node,
 static la_ssize_t append(struct archive *archive, void *context,
 			 const void *data, size_t size)
 {
-	struct file *file = context;
-
 	(void)archive;
-	file->data = xrealloc(file->data, file->size + size);
-	memcpy(file->data + file->size, data, size);
-	file->size += size;
+	buffer_add(context, data, size);
 	return size;
 }
 
 void tree_pack(const struct tree *tree, void **data, size_t *size)
 {
 	struct archive *archive = archive_write_new();
-	struct file file = { 0 };
+	struct buffer packed = { 0 };
 
 	archive_write_set_format_cpio_newc(archive);
 	archive_write_add_filter_gzip(archive);
 	/* the same input has to give the same image: no time of day in the header */
 	if (archive_write_set_filter_option(archive, "gzip", "timestamp",
 					    NULL) != ARCHIVE_OK ||
-	    archive_write_open(archive, &file, NULL, append, NULL) !=
+	    archive_write_open(archive, &packed, NULL, append, NULL) !=
 		    ARCHIVE_OK)
 		die("root file system: %s", archive_error_string(archive));
 	for (size_t i = 0; i < tree->nr; i++)
@@ -322,6 +319,6 @@ void tree_pack(const struct tree *tree, void **data, size_t *size)
 	if (archive_write_close(archive) != ARCHIVE_OK)
 		die("root file system: %s", archive_error_string(archive));
 	archive_write_free(archive);
-	*data = file.data;
-	*size = file.size;
+	*data = packed.data;
+	*size = packed.size;
 }
