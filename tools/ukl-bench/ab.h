@@ -16,8 +16,9 @@ struct ab {
 };
 
 /*
- * Send so many requests for "/"; the time they took, unless @seconds is NULL. NULL if each got its answer, or what went wrong. If not kept, there are
- * some more connections than requests (@connections at most): ab opens the next before it counts.
+ * Send so many requests for "/"; the time they took, unless @seconds is NULL. NULL if each got its
+ * answer, or what went wrong. If not kept, there are some more connections than requests
+ * (@connections at most): ab opens the next before it counts.
  */
 char *ab_send(const struct ab *ab, unsigned int requests, double *seconds);
 
