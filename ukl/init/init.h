@@ -90,6 +90,8 @@ void complain(const char *what, const char *path, int error);
 /* Tell the host on the debug console that the system is ready: "start". */
 void report_start(void);
 void report_leave_to_parent(void);
+/* What the kernel says of the death of process `pid`, if anything. */
+void report_fault(int pid);
 /* And how the program ended: "exit 0" or "signal 11". */
 void report_status(const char *how, int number);
 

@@ -112,6 +112,8 @@ static void reap(const struct config *config, struct run *run)
 		if (pid == run->program) {
 			if (!by_user)
 				run->status = status;
+			if (WIFSIGNALED(status))
+				report_fault(pid);
 			end_of_program(config, run);
 		} else if (pid == run->shell) {
 			end_of_shell(run);

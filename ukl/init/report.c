@@ -96,6 +96,67 @@ void report_leave_to_parent(void)
 	sys_ioperm(DEBUG_PORT, 1, 0);
 }
 
+static int contains(const char *line, const char *end, const char *text)
+{
+	size_t length = strlen(text);
+
+	for (; line + length <= end; line++)
+		if (strncmp(line, text, length) == 0)
+			return 1;
+	return 0;
+}
+
+/* Anybody may write to the log: nothing is sure about a line. */
+static char *skip_bracket(char *text, char open, char close)
+{
+	char *end = text[0] == open ? strchr(text, close) : NULL;
+
+	if (!end)
+		return text;
+	return end[1] == ' ' ? end + 2 : end + 1;
+}
+
+/*
+ * The last line of the kernel's log, without level and time, that tells why the
+ * process died: its own line about linked programs, or that of the OOM killer.
+ */
+static char *find_fault(char *log, int pid)
+{
+	char by_signal[32] = "[", for_memory[32] = "Killed process ";
+	char *found = NULL, *end;
+
+	strlcat(by_signal, itoa(pid), sizeof(by_signal));
+	strlcat(by_signal, "]: signal ", sizeof(by_signal));
+	strlcat(for_memory, itoa(pid), sizeof(for_memory));
+	strlcat(for_memory, " ", sizeof(for_memory));
+	for (; (end = strchr(log, '\n')); log = end + 1) {
+		*end = '\0';
+		if (!contains(log, end, by_signal) &&
+		    !contains(log, end, for_memory))
+			continue;
+		/* "<6>" and, with CONFIG_PRINTK_TIME, "[    1.234567] " */
+		found = skip_bracket(skip_bracket(log, '<', '>'), '[', ']');
+	}
+	return found;
+}
+
+void report_fault(int pid)
+{
+	static char log[16384];
+	int used = sys_klog_read(log, sizeof(log) - 1);
+	char *found;
+
+	if (used <= 0 || !port_open())
+		return;
+	log[used] = '\0';
+	found = find_fault(log, pid);
+	if (!found)
+		return;
+	port_write("fault ");
+	port_write(found);
+	port_write("\n");
+}
+
 void report_status(const char *how, int number)
 {
 	if (!port_open())

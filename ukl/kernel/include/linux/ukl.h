@@ -77,6 +77,9 @@ bool ukl_mm_text(const struct mm_struct *mm, unsigned long addr);
  */
 int ukl_read_text(struct mm_struct *mm, unsigned long addr, void *buf, int len);
 
+/* Say in the log where the current task is, if it is a linked program's: it dies by @signr. */
+void ukl_report_fatal(int signr);
+
 /* Is @task in a direct call? Then it has no pt_regs. Hold the task's stack. */
 bool ukl_in_direct_call(struct task_struct *task);
 
@@ -177,6 +180,10 @@ static inline int ukl_ptrace_check(struct task_struct *task, unsigned int mode)
 static inline int ukl_traceme_check(void)
 {
 	return 0;
+}
+
+static inline void ukl_report_fatal(int signr)
+{
 }
 
 static inline bool ukl_in_direct_call(struct task_struct *task)
