@@ -29,6 +29,26 @@ go() {
 	[[ $output == *"app was ended by signal 11 (Segmentation fault)"* ]]
 }
 
+@test "where the program was: functions, and lines if there is debug information" {
+	make_stub 'status "fault ukl: app[31]: signal 11 in crash [1139], called from main [1149], other [9]"; status "signal 11"'
+	go
+	[ "$status" -eq 139 ]
+	[[ $output == *"signal 11 (Segmentation fault) in crash, called from main, other" ]]
+
+	printf 'int crash(int *p)\n{\n\treturn *p;\n}\n' >crash.c
+	gcc -g -O0 -nostdlib -static -Wl,-e,crash,-Ttext=0x1000 -o app.vmlinux.debug crash.c
+	make_stub 'status "fault ukl: app[31]: signal 11 in crash [1008], called from main [99]"; status "signal 11"'
+	go
+	[[ $output == *"(Segmentation fault) in crash (crash.c:3), called from main" ]]
+}
+
+@test "other causes of death are told in the kernel's words" {
+	make_stub 'status "fault Out of memory: Killed process 31 (app) total-vm:9kB"; status "signal 9"'
+	go
+	[ "$status" -eq 137 ]
+	[[ $output == *"signal 9 (Killed); Linux says: Out of memory: Killed process 31 (app) total-vm:9kB" ]]
+}
+
 @test "only the first status counts, and only a well-formed one" {
 	make_stub 'status "exit -1"; status "exit 3x"; status "exit 1000"; status "signal 0"
 		printf "%05000d\n" 0 >"$status"; status "exit 5"; status "exit 6"'

@@ -15,6 +15,7 @@
 #include "app_elf.h"
 #include "bzimage.h"
 #include "command.h"
+#include "debug_info.h"
 #include "image_object.h"
 #include "inputs.h"
 #include "kernel_link.h"
@@ -447,6 +448,8 @@ static int link_image(const struct options *opts)
 	if (opts->dry_run)
 		return 0;
 	if (image.map && !write_map(image.map, &maps))
+		return EXIT_FAULT;
+	if (!debug_info_write(&image))
 		return EXIT_FAULT;
 	return file_copy(result, image.output, 0777) ? 0 : EXIT_FAULT;
 }

@@ -15,6 +15,7 @@
 #include "backlog.h"
 #include "child.h"
 #include "clock.h"
+#include "fault.h"
 #include "guest.h"
 #include "report.h"
 #include "terminal.h"
@@ -304,8 +305,9 @@ static int conclude(const struct guest *guest)
 	if (watch->outcome == OUTCOME_EXIT)
 		return watch->number;
 	if (watch->outcome == OUTCOME_SIGNAL) {
-		error("%s: %s was ended by signal %d (%s)", guest->image,
-		      guest->program, watch->number, strsignal(watch->number));
+		error("%s: %s was ended by signal %d (%s)%s", guest->image,
+		      guest->program, watch->number, strsignal(watch->number),
+		      fault_text(guest->image, watch->fault));
 		return 128 + watch->number;
 	}
 	if (guest->stopped_by == EXIT_TIMEOUT)

@@ -34,15 +34,16 @@ static void take_status(struct watch *watch)
 	/* Only the first report counts: process 1 makes it, and one only. */
 	if (watch->outcome != OUTCOME_NONE)
 		return;
-	if (sscanf(text, "exit %3d%n", &number, &end) == 1 && !text[end] &&
-	    number >= 0 && number <= 255)
+	if (strncmp(text, "fault ", 6) == 0)
+		snprintf(watch->fault, sizeof(watch->fault), "%s", text + 6);
+	else if (sscanf(text, "exit %3d%n", &number, &end) == 1 && !text[end] &&
+		 number >= 0 && number <= 255)
 		watch->outcome = OUTCOME_EXIT;
 	else if (sscanf(text, "signal %3d%n", &number, &end) == 1 &&
 		 !text[end] && number >= 1 && number <= 64)
 		watch->outcome = OUTCOME_SIGNAL;
-	else
-		return;
-	watch->number = number;
+	if (watch->outcome != OUTCOME_NONE)
+		watch->number = number;
 }
 
 void watch_status(struct watch *watch, const char *bytes, size_t size)

@@ -20,6 +20,7 @@ struct watch {
 	bool started; /* process 1 is there, and the network */
 	enum outcome outcome;
 	int number; /* exit status or signal */
+	char fault[512]; /* the kernel's line about it, if any */
 	/* From the copy of the console; the line that tells most. */
 	struct line console_line;
 	char last[512];
