@@ -24,7 +24,7 @@ packages := gcc g++ make libc6-dev binutils libelf-dev libarchive-dev libcapston
 	dpkg-dev libpcre2-dev openssl \
 	qemu-system-x86 \
 	bats busybox-static libmemcached-tools redis-tools tcl strace curl apache2-utils nghttp2-client wrk \
-	cpio e2fsprogs iproute2 gnuplot-nox stress-ng autoconf automake libtool cmake
+	cpio e2fsprogs iproute2 gnuplot-nox stress-ng autoconf automake libtool cmake libcap-dev
 
 ifeq ($(V),1)
 Q :=
@@ -50,6 +50,7 @@ help:
 	@echo 'make fuzz       let ukl-link, ukl-run and ukl-bench read what clang makes of their inputs: 10 minutes'
 	@echo '                for each kind, or FUZZ_SECONDS=N; ends with "fuzz: N inputs, M crashes, K hangs"'
 	@echo 'make test-sanitize  the tests of ukl-link and ukl-run, with the tools of make SANITIZE=1'
+	@echo 'make attack     attack ring 0 from ring 3 (ATTACK_SECONDS=45, ATTACK_SEED, ATTACK_PROFILE)'
 	@echo 'make install    install the tools below PREFIX (default /usr/local)'
 	@echo 'make clean      remove build/; the cache (~/.cache/ukl) stays'
 	@echo 'make distclean  remove build/ and the cache'
@@ -146,6 +147,8 @@ test-all: test
 	$(Q)tests/ring3-cost
 	$(Q)tests/run-guest-tests --kml
 	$(Q)tests/run-differential-tests
+	$(Q)tests/run-attack --profile general+tests/selftests/legacy.config --seconds 300
+	$(Q)tests/run-kernel-selftests
 	$(Q)tests/run-glibc-tests
 	$(Q)tests/run-redis-suite
 	$(Q)tests/run-memcached-suite
@@ -163,6 +166,12 @@ test-sanitize: all
 .PHONY: soak
 soak: all
 	$(Q)SOAK_SECONDS=$${SOAK_SECONDS:-1800} tests/run soak
+
+# ATTACK_SECONDS=3600 for longer; the seed that is printed repeats it (ATTACK_SEED=...).
+.PHONY: attack
+attack: tools kernel libc
+	$(Q)tests/run-attack --seconds $(or $(ATTACK_SECONDS),45) $(if $(ATTACK_SEED),--seed $(ATTACK_SEED)) \
+		$(if $(ATTACK_PROFILE),--profile $(ATTACK_PROFILE))
 
 .PHONY: install
 install: tools $(B)/lib/ukl-count.so
