@@ -62,7 +62,6 @@ static __always_inline int put_stat(struct stat __user *to, const struct kstat *
 {
 	uid_t uid = from_kuid_munged(current_user_ns(), stat->uid);
 	gid_t gid = from_kgid_munged(current_user_ns(), stat->gid);
-	unsigned int i;
 
 	if (!user_write_access_begin(to, sizeof(*to)))
 		return -EFAULT;
@@ -83,8 +82,10 @@ static __always_inline int put_stat(struct stat __user *to, const struct kstat *
 	unsafe_put_user(stat->mtime.tv_nsec, &to->st_mtime_nsec, fault);
 	unsafe_put_user(stat->ctime.tv_sec, &to->st_ctime, fault);
 	unsafe_put_user(stat->ctime.tv_nsec, &to->st_ctime_nsec, fault);
-	for (i = 0; i < ARRAY_SIZE(to->__unused); i++)
-		unsafe_put_user(0, &to->__unused[i], fault);
+	BUILD_BUG_ON(ARRAY_SIZE(to->__unused) != 3);
+	unsafe_put_user(0, &to->__unused[0], fault);
+	unsafe_put_user(0, &to->__unused[1], fault);
+	unsafe_put_user(0, &to->__unused[2], fault);
 	user_write_access_end();
 	return 0;
 fault:
