@@ -155,6 +155,8 @@ test-all: test
 	$(Q)TCP_LONG=1 TCP_SMP=1 tests/run tcp
 	$(Q)TCP_LONG=1 TCP_SMP=2 tests/run tcp
 	$(Q)PROFILES_BOOT=1 tests/run profiles
+	$(Q)tests/run --profile debug
+	$(Q)tests/run --profile hardened guest nginx
 	$(Q)$(MAKE) test-sanitize
 
 # The tools with checks, on the tests of those that read what others have made.

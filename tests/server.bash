@@ -4,6 +4,8 @@
 # What tests share that talk to a server from outside.
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=tests/kernel.bash
+. "$repository/tests/kernel.bash"
 bin=${UKL_BIN:-$repository/build/bin}
 
 # A port of 127.0.0.1 below those that the host gives to clients.
@@ -15,20 +17,6 @@ free_port()
 		(: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
 	done
 	echo "$port"
-}
-
-# wait_until SECONDS COMMAND...: repeat COMMAND until it succeeds.
-wait_until()
-{
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		if ((SECONDS >= end)); then
-			echo "gave up waiting: $*"
-			return 1
-		fi
-		sleep 0.1
-	done
 }
 
 # link_server NAME [OPTION]...: the recipe's image as it is, and one with a shell
@@ -55,7 +43,7 @@ start_server()
 	port=$(free_port)
 	control=$(free_port)
 	console=$BATS_TEST_TMPDIR/console
-	"$bin/ukl-run" --timeout 400 --port "$port:$inside" --port "$control:81" "$image" "$@" \
+	"$bin/ukl-run" --timeout "$(seconds 400)" --append loglevel=5 --port "$port:$inside" --port "$control:81" "$image" "$@" \
 		</dev/null >"$console" 2>&1 3>&- &
 	guest=$!
 	wait_until 120 answers_or_ended
@@ -109,5 +97,5 @@ clear_up()
 {
 	[ -z "${guest:-}" ] || kill "$guest" 2>/dev/null || :
 	[ -n "${BATS_TEST_COMPLETED:-}" ] || tail -n 20 "$console"
-	! grep -E 'BUG|WARNING:|Oops|Call Trace|segfault|general protection' "$console"
+	! complaints_in -e segfault -e 'general protection' "$console"
 }

@@ -33,7 +33,7 @@ start()
 	shift
 	! ukl-link --info "$image" | grep -q '"health"' || sign=' answers at '
 	: >console
-	ukl-run --timeout 300 "$@" "$image" </dev/null >console 2>&1 3>&- &
+	ukl-run --timeout "$(seconds 300)" --append loglevel=5 "$@" "$image" </dev/null >console 2>&1 3>&- &
 	guest=$!
 	wait_until 200 has_settled "$sign" || return
 	url=$(sed -n 's/.* answers at \(http:[^ ]*\)\/ .*/\1/p' console)
@@ -53,7 +53,7 @@ stop()
 	wait "$guest" || status=$?
 	guest=
 	if [ "$status" -ne "$expected" ] ||
-	   grep -E 'BUG|WARNING|Oops|Call Trace|segfault|error:' console; then
+	   complaints_in -e segfault -e error: console; then
 		echo "status $status; its console:"
 		tail -n 20 console
 		return 1

@@ -35,8 +35,7 @@ after=
 
 # What the kernel has to complain about, which a test must not cause
 kernel_complaints() {
-	dmesg -c 2>/dev/null | grep -E \
-		'WARNING:|BUG:|Oops|Call Trace|cut here|general protection fault, |double fault|stall|lockup|Bad page|bad pmd|Bad rss|unexpected|corrupt'
+	dmesg -c 2>/dev/null | grep -E -f /tests/complaints
 }
 
 # Hundredths of a second since boot

@@ -5,21 +5,24 @@
 # process and as a linked one, in turn, and compares output and status.
 # Prints TAP; a failed test is followed by what differed, in comment lines.
 # "--after NAME" skips the tests up to NAME, for the boot after a crash;
-# "--coarse" goes on although the timers are coarse.
+# "--coarse" goes on although the timers are coarse; "--slow N": programs may
+# take N times as long.
 
 /bin/busybox --install -s /bin
 export PATH=/bin:/usr/bin:/sbin:/usr/sbin UKL_TARGETS="/ring3 /ukl" UKL_RING3=/ring3/ring
 cd /tmp || exit 1
 # shellcheck disable=SC3045 # busybox has it
 ulimit -S -c 0
-after= coarse=
+after='' coarse='' slowness=1
 while [ $# -gt 0 ]; do
 	case $1 in
 	--after) after=$2; shift ;;
 	--coarse) coarse=1 ;;
+	--slow) slowness=$2; shift ;;
 	esac
 	shift
 done
+export UKL_TEST_SLOWNESS="$slowness"
 number=0
 failed=0
 linked_time=
@@ -60,7 +63,7 @@ result() {
 
 # execute RING PROGRAM OUTPUT
 execute() {
-	UKL_TEST_RING=$1 timeout -s KILL 90 "$2" </dev/null >"$3" 2>&1
+	UKL_TEST_RING=$1 timeout -s KILL $((90 * slowness)) "$2" </dev/null >"$3" 2>&1
 	echo "status $?" >>"$3"
 }
 
@@ -126,7 +129,7 @@ case $(/ring3/timer-resolution) in
 	;;
 esac
 
-kernel_complaints >/tmp/complaints
+# What the kernel said while it started is this test's
 begin_test rings && rings
 # shellcheck disable=SC2013 # names are words
 for name in $(cat /tests/names); do

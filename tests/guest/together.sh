@@ -10,7 +10,7 @@ registers-preempt red-zone stack-overflow thread-local"
 	for one in $programs; do
 		for kind in ring3 ukl; do
 			(
-				timeout -s KILL 100 "/$kind/$one" </dev/null >"/tmp/together/$one.$kind" 2>&1
+				timeout -s KILL $((100 * slowness)) "/$kind/$one" </dev/null >"/tmp/together/$one.$kind" 2>&1
 				echo "status $?" >>"/tmp/together/$one.$kind"
 			) &
 		done

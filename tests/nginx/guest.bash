@@ -9,7 +9,7 @@
 html=$repository/apps/nginx/root/usr/share/nginx/html
 
 # How many requests the load tests make. The full number takes half a minute.
-requests=${NGINX_REQUESTS:-20000}
+requests=${NGINX_REQUESTS:-$((20000 / slowness))}
 
 # The image: nginx's own recipe, a shell beside it, and a file to download.
 link_image()
@@ -41,7 +41,7 @@ boot()
 	# A test process cannot wait for a child of another: leave a file. bats
 	# would wait for whoever holds its descriptor 3.
 	{
-		"$bin/ukl-run" --smp "$1" --timeout 400 \
+		"$bin/ukl-run" --smp "$1" --timeout "$(seconds 400)" --append loglevel=5 \
 			--port "$http_port:80" --port "$https_port:443" \
 			--port "$control_port:81" \
 			"$BATS_FILE_TMPDIR/nginx.vmlinux" \
@@ -74,7 +74,7 @@ shut_down()
 
 fetch()
 {
-	curl --silent --show-error --insecure --fail --max-time 20 "$@"
+	curl --silent --show-error --insecure --fail --max-time "$(seconds 20)" "$@"
 }
 
 # command NAME: ask the remote control in the guest.
@@ -114,7 +114,7 @@ generation_is()
 load()
 {
 	local report
-	report=$(timeout 150 ab -q "$@" 2>&1) || {
+	report=$(timeout "$(seconds 150)" ab -q "$@" 2>&1) || {
 		echo "ab $*: status $?"
 		echo "$report"
 		return 1

@@ -7,7 +7,7 @@
 load lib
 
 setup() {
-	[ -n "${PROFILES_BOOT:-}" ] || skip "takes three kernels (PROFILES_BOOT=1)"
+	[ -n "${PROFILES_BOOT:-}" ] || skip "takes six kernels (PROFILES_BOOT=1)"
 	cd "$BATS_TEST_TMPDIR" || return
 	unset UKL_KIT
 }
@@ -60,4 +60,23 @@ size_at_most() {
 @test "microvm: nginx answers" {
 	ukl-link --profile microvm -o nginx.vmlinux nginx
 	answers 256
+}
+
+# well PROFILE: hello runs, and the kernel's own checks of its tables find nothing.
+well() {
+	ukl-link --profile "$1" -o hello.vmlinux hello
+	run ukl-run --append loglevel=7 --timeout 120 hello.vmlinux
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ $output == *"Hello from ring 0."* ]]
+	[[ $output == *"Checked W+X mappings: passed, no W+X pages found."* ]]
+	run -1 grep -Ef "$top/tests/complaints" <<<"$output"
+}
+
+@test "debug: hello; nothing is both writable and executable" {
+	well debug
+}
+
+@test "hardened: hello; nothing is both writable and executable" {
+	well hardened
 }

@@ -68,18 +68,20 @@ static inline int current_ring(void)
  * Every test calls this first. UKL_TEST_RING, set by run.sh, is the ring that
  * this run is about: a linked test that ran in ring 3 would prove nothing.
  * The alarm bounds the test; a test that needs SIGALRM itself uses another
- * signal instead.
+ * signal instead. UKL_TEST_SLOWNESS: the kernel checks itself, and takes so many
+ * times as long.
  */
 static inline void begin(unsigned int seconds)
 {
 	const char *ring = getenv("UKL_TEST_RING");
+	const char *slowness = getenv("UKL_TEST_SLOWNESS");
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (ring && atoi(ring) != current_ring()) {
 		printf("runs in the wrong ring\n");
 		exit(3);
 	}
-	alarm(seconds);
+	alarm(slowness ? seconds * (unsigned int)atoi(slowness) : seconds);
 }
 
 static inline int finish(void)

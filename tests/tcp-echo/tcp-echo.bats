@@ -4,6 +4,8 @@
 
 top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 PATH="$top/build/bin:$PATH"
+# shellcheck source=tests/kernel.bash
+. "$top/tests/kernel.bash"
 
 setup_file() {
 	local source=$top/apps/tcp-echo/tcp-echo.c
@@ -147,19 +149,21 @@ all_clients() {
 @test "linked: from outside" {
 	for option in '' -d; do
 		# shellcheck disable=SC2086 # none or one
-		serve ukl-run --port "$port:7" linked.vmlinux -- $option
+		serve ukl-run --append loglevel=5 --port "$port:7" linked.vmlinux -- $option
 		for name in echo many reset; do
 			./client "$port" "$name" || { cat console; return 1; }
 		done
 		kill -TERM "$server"
 		wait "$server" || :
 		server=
+		run -1 complaints_in console
 	done
 }
 
 # In the guest, because QEMU's network has buffers and delays of its own.
 @test "linked: with shortcuts and without, by handle and by descriptor" {
 	mkdir -p root/bin
+	cp "$complaints" root/complaints
 	cp "$(command -v busybox)" root/bin/busybox
 	ln -sf busybox root/bin/sh
 	gcc -O2 -static -o root/bin/client "$BATS_TEST_DIRNAME/client.c"
@@ -179,13 +183,13 @@ all_clients() {
 			try 1000 "$option" echo many slow half reset
 			try 24 "$option" 'exhaust 40'
 		done
-		busybox dmesg | busybox grep -E 'WARNING|BUG|Oops|Call Trace'
+		busybox dmesg | busybox grep -A 20 -E -f /complaints
 		:
 	END
 	for shortcuts in on off; do
-		ukl-link -o guest.vmlinux --shortcuts=$shortcuts --root root --memory 192 \
+		ukl-link -o guest.vmlinux --shortcuts=$shortcuts --root root --memory "$(megabytes 192)" \
 			--start /bin/sh --args /start tcp-echo
-		run -0 ukl-run --no-net --timeout 120 guest.vmlinux
+		run -0 ukl-run --no-net --timeout "$(seconds 120)" guest.vmlinux
 		echo "$shortcuts: $output"
 		[ "$(tr -d '\r' <<<"$output" | LC_ALL=C sort | uniq -c | sed 's/ *//')" = '2 echo passed
 4 ended

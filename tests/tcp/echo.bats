@@ -34,8 +34,8 @@ setup()
 	relay count
 	wait_until 20 sockets_are inuse "$(idle_sockets)"
 	wait_until 20 sockets_are orphan 0
-	patience=60
-	[ -z "$long" ] || patience=200
+	patience=$(seconds 60)
+	[ -z "$long" ] || patience=$(seconds 200)
 }
 
 teardown()
@@ -52,7 +52,7 @@ others_are_served()
 	local port
 	for port in $all_ports; do
 		in_network "$out/many" --echo 1000 --connections 20 --rounds 2 \
-			--time 15 "$guest" "$port"
+			--time "$(seconds 15)" "$guest" "$port"
 	done
 }
 

@@ -6,6 +6,8 @@
 # or behind the relay that makes a bad network. One guest per test file.
 
 repository=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+# shellcheck source=tests/kernel.bash
+. "$repository/tests/kernel.bash"
 bin=${UKL_BIN:-$repository/build/bin}
 # Other suites use this file, too.
 tcp_tests=$repository/tests/tcp
@@ -18,30 +20,16 @@ doomed=10.0.2.66
 # TCP_LONG=1: the full numbers. TCP_SMP: the guest's processors.
 long=${TCP_LONG:-}
 # No process of a test file lives longer than these seconds.
-lifetime=$((3600 + ${SOAK_SECONDS:-0}))
+lifetime=$(($(seconds 3600) + ${SOAK_SECONDS:-0}))
 # Open at once.
 connections=10000
 # One after the other.
-requests=10000
-kept_alive=2500
+requests=$((10000 / slowness))
+kept_alive=$((2500 / slowness))
 [ -z "$long" ] || requests=100000 kept_alive=100000
 
-# What must not be in the kernel's log.
-trouble='WARNING: |BUG: |Oops|Call Trace:|segfault|general protection|double fault|rcu:.*stall|lockup|hung task|page allocation failure|[Oo]ut of memory|refcount|unreferenced object|TCP: too many|nf_conntrack'
-
-# wait_until SECONDS COMMAND...: repeat COMMAND until it succeeds.
-wait_until()
-{
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		if ((SECONDS >= end)); then
-			echo "gave up waiting: $*"
-			return 1
-		fi
-		sleep 0.1
-	done
-}
+# What must not be in the kernel's log, beside its complaints.
+trouble='segfault|general protection|page allocation failure|[Oo]ut of memory|TCP: too many|nf_conntrack'
 
 # What a test file has unless it says otherwise.
 
@@ -272,7 +260,7 @@ boot()
 	local turn
 	for turn in 1 2 3; do
 		start_in_network guest "$bin/ukl-run" --smp "$smp" \
-			--memory "$memory" --timeout "$lifetime" --netdev "$netdev" \
+			--memory "$(megabytes "$memory")" --timeout "$lifetime" --netdev "$netdev" \
 			--append loglevel=5 "$@" "$image"
 		wait_until 60 guest_answers_or_ended
 		has_ended guest || return 0
@@ -291,7 +279,7 @@ guest_answers_or_ended()
 
 fetch()
 {
-	in_network curl --silent --show-error --fail --max-time 30 "$@"
+	in_network curl --silent --show-error --fail --max-time "$(seconds 30)" "$@"
 }
 
 # ask_guest COMMAND: see guest/control/cgi-bin/guest.
@@ -327,11 +315,9 @@ guest_is_well()
 		tail -n 40 "$BATS_FILE_TMPDIR/guest.log"
 		return 1
 	fi
-	fetch --max-time 100 "http://$guest:81/cgi-bin/guest?log" >"$BATS_FILE_TMPDIR/dmesg"
+	fetch --max-time "$(seconds 100)" "http://$guest:81/cgi-bin/guest?log" >"$BATS_FILE_TMPDIR/dmesg"
 	grep -q 'Linux version' "$BATS_FILE_TMPDIR/dmesg"
-	if grep -hE -A 20 "$trouble" "$BATS_FILE_TMPDIR/dmesg" "$BATS_FILE_TMPDIR/guest.log"; then
-		return 1
-	fi
+	! complaints_in -e "$trouble" "$BATS_FILE_TMPDIR/dmesg" "$BATS_FILE_TMPDIR/guest.log"
 }
 
 # Until the connections that are closed have been forgotten.
@@ -410,7 +396,7 @@ nothing_is_left()
 many()
 {
 	local result
-	result=$(in_network "$out/many" --time 250 "$@") || {
+	result=$(in_network "$out/many" --time "$(seconds 250)" "$@") || {
 		echo "$result"
 		return 1
 	}
@@ -421,7 +407,7 @@ many()
 load()
 {
 	local report
-	report=$(in_network timeout 900 ab -q "$@" 2>&1) || {
+	report=$(in_network timeout "$(seconds 900)" ab -q "$@" 2>&1) || {
 		echo "ab $*: status $?"
 		echo "$report"
 		return 1
@@ -465,7 +451,7 @@ start_clients()
 	set_entrance
 	rm -f "$word" "$said"
 	mkfifo "$word"
-	"${entrance[@]}" "$out/vanish" --from "$doomed" --time 100 "$@" \
+	"${entrance[@]}" "$out/vanish" --from "$doomed" --time "$(seconds 100)" "$@" \
 		<>"$word" >"$said" 2>&1 3>&- &
 	clients+=($!)
 	wait_until 60 clients_have_said "$said" $!

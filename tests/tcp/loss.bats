@@ -24,8 +24,8 @@ setup()
 	# little through.
 	largest=1000000
 	[ -z "$long" ] || largest=8388608
-	patience=60
-	[ -z "$long" ] || patience=200
+	patience=$(seconds 60)
+	[ -z "$long" ] || patience=$(seconds 200)
 }
 
 teardown()

@@ -43,7 +43,7 @@ teardown()
 others_are_served()
 {
 	in_network "$out/many" --get /1000 --body "$bodies/1000" \
-		--connections 20 --rounds 2 --time 15 "$guest" 80
+		--connections 20 --rounds 2 --time "$(seconds 15)" "$guest" 80
 }
 
 @test "reset while the server sends" {

@@ -183,3 +183,18 @@ wrong() {
 	refused
 	says "32 MB of memory: the image itself takes "
 }
+
+@test "memory: more for a kernel that checks itself, but not if somebody chose" {
+	copy_kit
+	rm kit/config
+	{ cat "$UKL_KIT/config"; echo CONFIG_KASAN=y; } >kit/config
+	link a.o
+	[ "$status" -eq 0 ]
+	[[ $(ukl-link --info out.vmlinux) == *'"memory": 128,'* ]]
+	link a.o --kit kit
+	[ "$status" -eq 0 ]
+	[[ $(ukl-link --info out.vmlinux) == *'"memory": 224,'* ]]
+	link a.o --kit kit --memory 100
+	[ "$status" -eq 0 ]
+	[[ $(ukl-link --info out.vmlinux) == *'"memory": 100,'* ]]
+}

@@ -279,18 +279,28 @@ static char *add_fragment(const char *profile, enum model model)
 	return xasprintf("%s%s", profile, fragment);
 }
 
-static void check_kml(const struct kit *kit)
+bool kit_has_option(const struct kit *kit, const char *option)
 {
 	char *path = kit_path(kit, "config");
+	char *line = xasprintf("\n%s=y\n", option);
 	struct file file;
+	bool found;
 
 	if (!file_read(path, &file))
-		error("%s: %s; remove %s and run ukl-kernel", path,
-		      strerror(errno), kit->dir);
-	else if (!strstr((char *)file.data, "\nCONFIG_UKL_KML=y\n"))
+		die("%s: %s; remove %s and run ukl-kernel", path,
+		    strerror(errno), kit->dir);
+	found = strstr((char *)file.data, line);
+	free(file.data);
+	free(line);
+	free(path);
+	return found;
+}
+
+static void check_kml(const struct kit *kit)
+{
+	if (!kit_has_option(kit, "CONFIG_UKL_KML"))
 		error("%s: a kernel kit without CONFIG_UKL_KML, which --model=kml needs; leave out --kit or UKL_KIT",
 		      kit->dir);
-	free(path);
 }
 
 static void check_file(const struct kit *kit, const char *name)

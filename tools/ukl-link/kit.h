@@ -61,6 +61,12 @@ void kit_open(struct kit *kit, const char *dir, const char *profile,
 /* Has it what programs need that call without the instruction SYSCALL? Dies with a report if not. */
 void kit_check_calls(const struct kit *kit);
 
+/* Is @option, as "CONFIG_NET", on in the kit's kernel? */
+bool kit_has_option(const struct kit *kit, const char *option);
+
+/* What a guest with the kit's kernel needs, in MB, that needs @memory with general's. */
+unsigned int kit_memory(const struct kit *kit, unsigned int memory);
+
 /* What a program may refer to. */
 const struct exports *kit_exports(const struct kit *kit, enum calls calls,
 				  enum shortcuts shortcuts);

@@ -322,22 +322,28 @@ static void stop_if_failed(void)
 		exit(EXIT_FAULT);
 }
 
-/*
- * In MB, unless somebody chose: room for Linux and work, and for the programs in
- * the image and in the page cache.
- */
-static void set_default_memory(struct image *image)
+/* In MB: room for Linux and work, and for the programs in the image and in the page cache. */
+static unsigned int default_memory(const struct image *image)
 {
 	uint64_t bytes = 0;
 
-	if (image->memory)
-		return;
 	for (size_t i = 0; i < image->nr_programs; i++)
 		bytes += image->programs[i].text_size +
 			 image->programs[i].data_size;
-	image->memory = 96 + 2 * (bytes >> 20);
-	if (image->memory < 128)
-		image->memory = 128;
+	bytes >>= 20;
+	return bytes > 16 ? 96 + 2 * bytes : 128;
+}
+
+/* What the command line says is meant as it stands; a recipe does not know the kernel. */
+static void set_memory(struct image *image, const struct options *opts,
+		       const struct kit *kit)
+{
+	if (opts->image.memory)
+		return;
+	if (!image->memory)
+		image->memory = default_memory(image);
+	if (!opts->dry_run)
+		image->memory = kit_memory(kit, image->memory);
 }
 
 /* What the kernel takes before it starts anything. */
@@ -430,7 +436,7 @@ static int link_image(const struct options *opts)
 		exit(EXIT_FAULT);
 	if (!programs_link(&image, &kit, &tools, &maps))
 		exit(EXIT_FAULT);
-	set_default_memory(&image);
+	set_memory(&image, opts, &kit);
 	object = tempdir_path("image.o");
 	if (!opts->dry_run) {
 		note_make(&image, &kit, &tools);
