@@ -9,12 +9,13 @@
 #include "spawn.h"
 #include "tempdir.h"
 
-enum { WIDTH = 860, LINE = 17, TOP = 44 };
+enum { WIDTH = 860, LINE = 17 };
 
 /* Seen on white and on black alike; there is no background. */
 static const char text_colour[] = "#7d8590";
 static const char *const bar_colours[] = {
-	"#8b949e", "#c58b2a", "#2f9e6e", "#3b82d6", "#8a5cd0", "#d0577f",
+	"#8b949e", "#c58b2a", "#2f9e6e", "#3b82d6", "#8a5cd0",
+	"#d0577f", "#5aa9a3", "#a3a13a", "#b0643a",
 };
 enum { NR_COLOURS = sizeof(bar_colours) / sizeof(*bar_colours) };
 
@@ -88,8 +89,15 @@ void plot_bar(struct plot *plot, const char *colour, double length,
 	plot->y += 1;
 }
 
+/* Pixels above the bars: a line of the key has two names. */
+static int get_top(const struct plot *plot)
+{
+	return 20 + 19 * ((int)plot->colours.nr + 1) / 2;
+}
+
 static char *make_script(const struct plot *plot)
 {
+	const int top = get_top(plot), height = top + (int)(plot->y * LINE);
 	char *script = xasprintf(
 		"set encoding utf8\n"
 		"set terminal svg size %d,%d noenhanced font 'sans-serif,12'\n"
@@ -97,13 +105,12 @@ static char *make_script(const struct plot *plot)
 		"set lmargin at screen 0.24\nset rmargin at screen 0.97\n"
 		"set tmargin at screen %.5f\nset bmargin at screen 0.01\n"
 		"unset border\nunset xtics\nunset ytics\n"
-		"set key at screen 0.97, screen %.5f right top horizontal"
+		"set key at screen 0.97, screen %.5f right top horizontal maxcols 2"
 		" textcolor rgb '%s' samplen 1 reverse Left\n"
 		"set style fill solid 1.0 noborder\n"
 		"set xrange [0:%.4f]\nset yrange [%.3f:0.5]\n",
-		WIDTH, TOP + (int)(plot->y * LINE),
-		1 - (double)TOP / (TOP + (int)(plot->y * LINE)),
-		1 - 10.0 / (TOP + (int)(plot->y * LINE)), text_colour,
+		WIDTH, height, 1 - (double)top / height, 1 - 10.0 / height,
+		text_colour,
 		plot->largest * 1.32, -plot->y);
 
 	script = xasprintf("%s%s$bars << END\n%s-1 0 -1 -1 0 0 0\nEND\nplot ",
