@@ -98,7 +98,7 @@ address() {
 		# shellcheck disable=SC2086 # words are meant
 		run ukl-link -o out.vmlinux $words a.o
 		[ "$status" -eq 2 ] || { echo "status $status for $words: $output"; return 1; }
-		[ "${lines[0]}" = "ukl-link: error: $message" ] || { echo "$output"; return 1; }
+		[ "${lines[0]}" = "ukl-link: error: $message; see ukl-link --help" ] || { echo "$output"; return 1; }
 		[ ! -e out.vmlinux ]
 	done <<-'END'
 		--model=vm|--model=vm: give ukl, process or kml

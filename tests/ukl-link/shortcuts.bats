@@ -190,12 +190,12 @@ libukl.a tcp_handle" ]
 	for words in '--calls=gate t.o' '--calls=trap t.o' "--program b=--calls=trap\ t.o"; do
 		eval "run ukl-link --shortcuts=on -o out.vmlinux $words"
 		[ "$status" -eq 2 ]
-		[[ ${lines[0]} == "ukl-link: error: --shortcuts=on: program '"*"' is linked with --calls="*", shortcuts need --calls=direct" ]]
+		[[ ${lines[0]} == "ukl-link: error: --shortcuts=on: program '"*"' is linked with --calls="*", shortcuts need --calls=direct; see ukl-link --help" ]]
 		[ ! -e out.vmlinux ]
 	done
 	run ukl-link --shortcuts=maybe t.o
 	[ "$status" -eq 2 ]
-	[ "${lines[0]}" = "ukl-link: error: --shortcuts=maybe: give on or off" ]
+	[ "${lines[0]}" = "ukl-link: error: --shortcuts=maybe: give on or off; see ukl-link --help" ]
 }
 
 @test "one program of several may do without" {

@@ -15,7 +15,7 @@ dry() {
 @test "--help names every option, --version prints the version" {
 	run ukl-run --help
 	[ "$status" -eq 0 ]
-	for option in --port --memory --smp --accel --append --timeout --no-net \
+	for option in --port --memory --smp --accel --append --timeout --no-net --no-rng \
 		--netdev --tap --address --dhcp --dns --hostname --disk --share --shell \
 		--qemu-option --dry-run -v --version --help; do
 		grep -q -e "^  $option" <<<"$output"
@@ -106,7 +106,9 @@ dry() {
 	dry app --memory 200 --smp 3 --port 8081:80 --port 8443:443
 	[[ $output == *" -m 200 "* && $output == *" -smp 3 "* ]]
 	[[ $output == *"hostfwd=tcp:127.0.0.1:8081-:80,hostfwd=tcp:127.0.0.1:8443-:443 "* ]]
-	[[ $output != *8080* ]]
+	[[ $output != *8080* && $output == *" virtio-rng-device "* ]]
+	dry app --no-rng
+	[[ $output != *rng* ]]
 }
 
 @test "--no-net leaves out the device and its address" {

@@ -174,7 +174,11 @@ static void add_boot(struct strv *argv, const struct boot *boot)
 		add_pair(argv, "--memory", xasprintf("%u", boot->memory));
 	if (boot->icount)
 		add_icount(argv, boot);
-	/* RDRAND and with it addresses: not the same in two boots, but when measured again. */
+	/*
+	 * RDRAND and with it addresses: not the same in two boots, but when measured again. A device
+	 * of random numbers would answer when the host has time for it.
+	 */
+	strv_add(argv, "--no-rng");
 	add_qemu_option(argv, "-seed", xasprintf("%u", boot->seed));
 	if (boot->counter)
 		add_qemu_option(argv, "-plugin",

@@ -136,6 +136,7 @@ int main(int argc, char **argv)
 	ports = options.ports.nr ? &options.ports : &image.ports;
 	set_network(&machine, &options.network, ports);
 	machine.volumes = &options.volumes;
+	machine.no_rng = options.no_rng;
 	machine.shell = options.shell;
 	if (!check_memory(&image, machine.memory) ||
 	    !volumes_complete(&options.volumes, image.disk_mount,

@@ -116,6 +116,12 @@ static void take_no_net(struct options *options, const char *value)
 	options->network.none = true;
 }
 
+static void take_no_rng(struct options *options, const char *value)
+{
+	(void)value;
+	options->no_rng = true;
+}
+
 static void take_netdev(struct options *options, const char *value)
 {
 	/* QEMU would take the second of two names and then miss the first. */
@@ -216,6 +222,9 @@ static const struct option_spec specs[] = {
 	{ "--timeout", "SECONDS", "stop the guest after that time",
 	  take_timeout },
 	{ "--no-net", NULL, "no network device", take_no_net },
+	{ "--no-rng", NULL,
+	  "no device of random numbers: for boots that have to be alike",
+	  take_no_rng },
 	{ "--tap", "IFNAME",
 	  "the tap device IFNAME instead of QEMU's user network", take_tap },
 	{ "--netdev", "TEXT",

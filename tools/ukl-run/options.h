@@ -29,6 +29,7 @@ struct options {
 	struct strv append; /* more of the kernel command line */
 	struct strv qemu_options; /* words added to the QEMU command */
 	struct network network;
+	bool no_rng;
 	struct volumes volumes;
 	char **arguments; /* NULL: those of the image */
 	bool shell; /* beside the program, on the console */

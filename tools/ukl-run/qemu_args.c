@@ -180,8 +180,10 @@ void qemu_args(struct strv *args, const struct machine *machine)
 	add_control(args, machine);
 	add_network(args, machine);
 	/* Or the guest's first keys would have to wait, or be guessed. */
-	strv_add(args, "-device");
-	strv_add(args, "virtio-rng-device");
+	if (!machine->no_rng) {
+		strv_add(args, "-device");
+		strv_add(args, "virtio-rng-device");
+	}
 	add_volumes(args, machine->volumes);
 	strv_add(args, "-kernel");
 	/* a name like "-x.vmlinux" must not look like an option */

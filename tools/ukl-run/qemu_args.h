@@ -17,6 +17,7 @@ struct machine {
 	const char *netdev; /* another one, or NULL */
 	const char *tap; /* the same, by the name of a tap device */
 	const struct volumes *volumes;
+	bool no_rng;
 	bool shell; /* Ctrl-C is for the guest, Ctrl-A X ends QEMU */
 	const struct strv *more; /* words to add */
 	unsigned int memory; /* MB */
