@@ -241,7 +241,7 @@ stub_ab() {
 	[[ $output != *failed* ]]
 	squeezed=$(tr -s ' ' <<<"$output")
 	# Both loads of both sites are there, and linking changes none by much.
-	awk '/^(stock|recipe), (keep-alive|new connection) [0-9]/ { n++; if ($(NF - 3) < 80 || $(NF - 3) > 115) exit 1 }
+	awk '/^(stock|recipe), (keep-alive|new connection) [0-9]/ { n++; if ($(NF - 2) < 80 || $(NF - 2) > 115) exit 1 }
 		END { exit n != 4 }' <<<"$squeezed"
 	grep -q '^ngx_http_parse_header_line [0-9]' <<<"$squeezed"
 	grep -q '^entry_SYSCALL_64' <<<"$squeezed"
