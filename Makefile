@@ -150,6 +150,7 @@ test-all: test
 	$(Q)tests/run-attack --profile general+tests/selftests/legacy.config --seconds 300
 	$(Q)tests/run-kernel-selftests
 	$(Q)tests/run-glibc-tests
+	$(Q)SERVER_REQUESTS=100000 tests/run redis memcached
 	$(Q)tests/run-redis-suite
 	$(Q)tests/run-memcached-suite
 	$(Q)TCP_LONG=1 TCP_SMP=1 tests/run tcp

@@ -34,6 +34,14 @@ capable()
 	done
 }
 
+# SERVER_REQUESTS: of each kind. The client compares every byte of the answers.
+@test "many requests, with the answers that they should have" {
+	console=$BATS_TEST_TMPDIR/console
+	"$bin/ukl-bench" memcached --models shortcut --runs 1 --network user \
+		--requests "${SERVER_REQUESTS:-500}" >"$console" 2>&1
+	[ "$(grep -cE '^[gs]et  +[0-9,]+ ' "$console")" -eq 2 ]
+}
+
 @test "it runs as memcache, and ends by SIGTERM and SIGINT with status 0" {
 	for signal in TERM INT; do
 		start_server memcached-shell 11211 -- /etc/start memcached -u memcache

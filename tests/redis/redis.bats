@@ -4,6 +4,7 @@
 
 # shellcheck disable=SC2154 # variables of the other
 load ../server
+load lib
 
 setup_file()
 {
@@ -25,27 +26,11 @@ teardown()
 # The full number takes half a minute.
 writes=${REDIS_WRITES:-5000}
 
-# cli WORD...: without a prompt; fails if the answer is an error.
-cli()
-{
-	redis-cli -e -p "$port" "$@"
-}
-
 # serve [WORD]...: options of redis behind its configuration file.
 serve()
 {
 	start_server redis-shell 6379 "${disk_words[@]}" -- \
 		/etc/start redis-server /etc/redis/redis.conf "$@"
-}
-
-info()
-{
-	cli info all | tr -d '\r' | sed -n "s/^$1://p"
-}
-
-info_is()
-{
-	[ "$(info "$1")" = "$2" ]
 }
 
 # from_disk FILE: of a guest that has ended.
@@ -67,6 +52,19 @@ from_disk()
 		[ "$(cli shutdown nosave)" = "" ]
 		wait "$guest"
 	done
+}
+
+# SERVER_REQUESTS: of each kind.
+@test "many requests, none of which fails" {
+	number=${SERVER_REQUESTS:-2000}
+	start_server redis 6379
+	redis-benchmark -p "$port" -q -t set,get -n "$number" -r 1000 -d 64
+	# An error ends redis-benchmark; redis itself counts, too.
+	[[ $(info cmdstat_set) == "calls=$number,"*,rejected_calls=0,failed_calls=0 ]]
+	[[ $(info cmdstat_get) == "calls=$number,"*,rejected_calls=0,failed_calls=0 ]]
+	info_is total_error_replies 0
+	cli shutdown nosave
+	wait "$guest"
 }
 
 @test "SIGTERM and SIGINT: everything is saved, the status is 0, and it is there again" {
