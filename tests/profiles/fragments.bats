@@ -141,6 +141,22 @@ refused() {
 	refused 1 "no profile 'nosuch'"
 }
 
+@test "files that are none, and names that awk would take for variables" {
+	mkdir folder a=b
+	mkfifo pipe
+	echo CONFIG_UKL_TEST=y >a=b/c
+	run timeout 10 "$top/tools/ukl-profile" ./folder
+	refused 1 "./folder: not a file"
+	run timeout 10 "$top/tools/ukl-profile" ./pipe
+	refused 1 "./pipe: not a file"
+	run profile a=b/c
+	[ "$status" -eq 0 ]
+	[[ $output == *CONFIG_UKL_TEST=y ]]
+	printf 'CONFIG_UKL_TEST=y\r\n' >windows
+	run profile ./windows
+	refused 1 "./windows:1: ends like a line of Windows"
+}
+
 @test "lines that are none: file and line" {
 	printf 'CONFIG_AIO=y\nAIO=y\n# if: AIO\n' | fragment a
 	run profile ./a.config

@@ -51,6 +51,8 @@ fault() {
 	fault 'user = web 33 home' "a user is NAME NUMBER [/HOME]"
 	fault 'directory = var' "a path in the image has to begin with /"
 	fault 'directory = /var 0999' "the mode has to be octal"
+	fault 'file = / main.c' "/ itself is there already"
+	fault 'file = /a/../b main.c' "a path in the image is without . and .."
 	fault 'link = /a' "a link is PATH TARGET"
 	fault 'program = a b c' "a program is PATH [NAME]"
 	fault 'program = a ..' "a program's name has letters, digits"
@@ -171,6 +173,51 @@ fault() {
 	link ./mine
 	linked
 	[[ $(cat cache/apps/*/compiler) == */ukl-cc ]]
+}
+
+@test "what a link leaves in the recipe's folder does not make it build again" {
+	own_cache
+	printf 'make = main\nprogram = main\n' | recipe
+	cd mine
+	for _ in 1 2; do
+		run timeout 100 ukl-link .
+		[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+		[ -e mine.vmlinux.debug ]
+	done
+	[ "$(find ../cache/apps -mindepth 1 -type d | wc -l)" -eq 1 ]
+}
+
+@test "another C++ compiler builds again" {
+	own_cache
+	printf 'make = main\nprogram = main\n' | recipe
+	link ./mine
+	linked
+	export CXX='g++ -O1'
+	link ./mine
+	linked
+	[ "$(find cache/apps -mindepth 1 -maxdepth 1 -type d | wc -l)" -eq 2 ]
+}
+
+@test "folders with blanks and characters of patterns in their names" {
+	own_cache
+	mkdir 'a [1]*'
+	mv mine 'a [1]*'
+	export UKL_CACHE="$PWD/a [1]*/cache"
+	cd 'a [1]*'
+	printf 'sources = m*.c\n' | recipe
+	link ./mine
+	linked
+	printf 'make = main\nprogram = main\n' | recipe
+	link ./mine
+	linked
+}
+
+@test "an image that cannot be written leaves nothing" {
+	printf 'sources = main.c\ncflags = -g\n' | recipe
+	mkdir -p out.vmlinux/x
+	link ./mine
+	[ "$status" -eq 1 ]
+	[ ! -e out.vmlinux.debug ]
 }
 
 @test "a build that fails: its last lines, one error, nothing in the cache" {

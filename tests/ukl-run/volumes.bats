@@ -67,6 +67,7 @@ make_disk() {
 @test "two at one place" {
 	make_disk a
 	refuses 1 '/data is taken by a' --disk a:/data --disk b:/data
+	refuses 1 '//data/ is taken by a' --disk a:/data --disk b://data/
 }
 
 @test "the image says where its first disk goes and how large it is, but names no file" {
@@ -108,6 +109,15 @@ make_disk() {
 	refuses 1 'neither a file nor a disk' --disk /dev/null
 	refuses 1 'not a folder' --share empty
 	refuses 1 'No such file' --share nowhere
+}
+
+@test "one disk twice" {
+	make_disk d.img
+	ln -s d.img other
+	refuses 1 '--disk other: the same disk as d.img' --disk d.img:/a --disk other:/b
+	refuses 1 '--disk other: the same disk as d.img' --disk d.img:/a:ro --disk other:/b
+	dry --disk d.img:/a:ro --disk other:/b:ro
+	[ "$status" -eq 0 ]
 }
 
 @test "a file that cannot be written" {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <errno.h>
 #include <elf.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../common/files.h"
 #include "../common/report.h"
+#include "../common/tempdir.h"
 #include "command.h"
 #include "debug_info.h"
 
@@ -31,10 +32,18 @@ static bool has_lines(const char *elf)
 	return found;
 }
 
+void debug_info_remove(const struct image *image)
+{
+	char *path = xasprintf("%s.debug", image->output);
+
+	unlink(path);
+	free(path);
+}
+
 bool debug_info_write(const struct image *image)
 {
 	char *path = xasprintf("%s.debug", image->output);
-	char *partial = xasprintf("%s.new", path);
+	char *made = tempdir_path("image.debug");
 	struct spawn_options opts = { .capture_err = 1 };
 	struct strv argv = { 0 };
 	struct child child;
@@ -48,13 +57,8 @@ bool debug_info_write(const struct image *image)
 	strv_add(&argv, "objcopy");
 	strv_add(&argv, "--only-keep-debug");
 	strv_add(&argv, image->programs[0].elf);
-	strv_add(&argv, partial);
+	strv_add(&argv, made);
 	child = command_start(&argv, &opts);
-	if (!command_check(&child) || rename(partial, path)) {
-		unlink(partial);
-		error("%s: the debug information cannot be written: %s", path,
-		      strerror(errno));
-		return false;
-	}
-	return true;
+	/* another ukl-link may be writing the same image */
+	return command_check(&child) && file_copy(made, path, 0666);
 }

@@ -13,4 +13,7 @@
  */
 bool debug_info_write(const struct image *image);
 
+/* That of an image that could not be written. */
+void debug_info_remove(const struct image *image);
+
 #endif

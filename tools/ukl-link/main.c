@@ -457,7 +457,10 @@ static int link_image(const struct options *opts)
 		return EXIT_FAULT;
 	if (!debug_info_write(&image))
 		return EXIT_FAULT;
-	return file_copy(result, image.output, 0777) ? 0 : EXIT_FAULT;
+	if (file_copy(result, image.output, 0777))
+		return 0;
+	debug_info_remove(&image);
+	return EXIT_FAULT;
 }
 
 /* Who gives more words wants something that these would not do. */

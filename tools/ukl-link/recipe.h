@@ -57,6 +57,7 @@ bool recipe_build(const struct recipe *recipe, struct image *image);
 
 /* The compiler and the flags of builds, which are the user's if he has any. */
 const char *recipe_cc(void);
+const char *recipe_cxx(void);
 const char *recipe_cflags(void);
 
 /*

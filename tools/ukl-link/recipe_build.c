@@ -102,10 +102,19 @@ static int compare_entries(const FTSENT **a, const FTSENT **b)
 /* Images are often made where the recipe is, and histories are not built. */
 static bool is_no_source(const FTSENT *entry)
 {
-	const char *dot = strrchr(entry->fts_name, '.');
+	static const char *const endings[] = { ".vmlinux", ".bzimage",
+					       ".vmlinux.debug",
+					       ".bzimage.debug" };
 
-	return !strcmp(entry->fts_name, ".git") ||
-	       (dot && (!strcmp(dot, ".vmlinux") || !strcmp(dot, ".bzimage")));
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+		size_t len = strlen(endings[i]);
+
+		if (entry->fts_namelen > len &&
+		    !strcmp(entry->fts_name + entry->fts_namelen - len,
+			    endings[i]))
+			return true;
+	}
+	return !strcmp(entry->fts_name, ".git");
 }
 
 /* Names, modes and contents below @dir; a recipe may have links to another one's files. */
@@ -158,6 +167,7 @@ static char *get_output_dir(const struct recipe *recipe, const char *source,
 	sha256_add_string(&sha, depends);
 	sha256_add_string(&sha, version);
 	sha256_add_string(&sha, recipe_cc());
+	sha256_add_string(&sha, recipe_cxx());
 	sha256_add_string(&sha, recipe_cflags());
 	sha256_add_string(&sha, UKL_VERSION);
 	if (!add_folder(&sha, recipe->dir) ||

@@ -14,13 +14,28 @@
 #include "options.h"
 #include "recipe.h"
 
+/* Only the recipe's words are a pattern, not the name of the folder where they are looked for. */
+static char *glob_escape(const char *path)
+{
+	char *escaped = xmalloc(2 * strlen(path) + 1), *to = escaped;
+
+	for (; *path; path++) {
+		if (strchr("*?[\\", *path))
+			*to++ = '\\';
+		*to++ = *path;
+	}
+	*to = '\0';
+	return escaped;
+}
+
 bool recipe_find_files(const struct strv *patterns, const char *dir,
 		       struct strv *found)
 {
+	char *folder = glob_escape(dir);
 	bool ok = true;
 
 	for (size_t i = 0; i < patterns->nr; i += 2) {
-		char *pattern = xasprintf("%s/%s", dir, patterns->v[i]);
+		char *pattern = xasprintf("%s/%s", folder, patterns->v[i]);
 		glob_t list;
 
 		if (glob(pattern, 0, NULL, &list)) {
@@ -34,6 +49,7 @@ bool recipe_find_files(const struct strv *patterns, const char *dir,
 		}
 		free(pattern);
 	}
+	free(folder);
 	return ok;
 }
 

@@ -36,6 +36,11 @@ const char *recipe_cc(void)
 	return get_compiler("CC", "gcc");
 }
 
+const char *recipe_cxx(void)
+{
+	return get_compiler("CXX", "g++");
+}
+
 /* The end of a failed build's messages; the rest is in the file. */
 static void show_tail(const char *log)
 {
@@ -85,7 +90,9 @@ static void add_build_command(struct strv *argv, const struct recipe *recipe)
 static void add_compilers(struct strv *env, const struct recipe *recipe,
 			  const char *work)
 {
-	const char *dir = path_of_exe(), *cxx = get_compiler("CXX", "g++");
+	const char *dir = path_of_exe();
+	char *map = word_quote(
+		xasprintf("-ffile-prefix-map=%s=%s", work, recipe->name));
 
 	if (!recipe->programs.nr) {
 		strv_addf(env, "CC=%s", recipe_cc());
@@ -94,10 +101,8 @@ static void add_compilers(struct strv *env, const struct recipe *recipe,
 	strv_addf(env, "CC=%s/ukl-cc", dir);
 	strv_addf(env, "CXX=%s/ukl-c++", dir);
 	/* the name of the folder, which is another one each time, is not to get into the objects */
-	strv_addf(env, "UKL_CC=%s -ffile-prefix-map=%s=%s", recipe_cc(), work,
-		  recipe->name);
-	strv_addf(env, "UKL_CXX=%s -ffile-prefix-map=%s=%s", cxx, work,
-		  recipe->name);
+	strv_addf(env, "UKL_CC=%s %s", recipe_cc(), map);
+	strv_addf(env, "UKL_CXX=%s %s", recipe_cxx(), map);
 }
 
 static void add_flags(struct strv *env, const char *variable,

@@ -46,8 +46,23 @@ static char *get_file(const struct recipe_reader *at, const char *name)
 
 static bool is_path(const struct recipe_reader *at, const char *path)
 {
-	return *path == '/' ||
-	       recipe_wrong(at, "a path in the image has to begin with /");
+	char *copy = xstrdup(path), *rest = copy, *part;
+	bool good = true, named = false;
+
+	if (*path != '/')
+		good = recipe_wrong(at,
+				    "a path in the image has to begin with /");
+	while (good && (part = strsep(&rest, "/"))) {
+		named |= *part != '\0';
+		if (!strcmp(part, ".") || !strcmp(part, ".."))
+			good = recipe_wrong(
+				at, "a path in the image is without . and ..");
+	}
+	if (good && !named)
+		good = recipe_wrong(
+			at, "/ itself is there already; name what is in it");
+	free(copy);
+	return good;
 }
 
 static bool is_mode(const struct recipe_reader *at, const char *text)

@@ -67,13 +67,26 @@ void volumes_add(struct volumes *volumes, bool is_disk, const char *text)
 		volumes->volume[volumes->nr++] = volume;
 }
 
+/* "/data/" and "//data" are "/data". */
+static bool is_same_place(const char *a, const char *b)
+{
+	while (*a == *b && *a) {
+		bool slash = *a == '/';
+
+		a += slash ? strspn(a, "/") : 1;
+		b += slash ? strspn(b, "/") : 1;
+	}
+	return !a[strspn(a, "/")] && !b[strspn(b, "/")];
+}
+
 static bool check_mounts(const struct volumes *volumes)
 {
 	for (unsigned int i = 0; i < volumes->nr; i++) {
 		const struct volume *volume = &volumes->volume[i];
 
 		for (unsigned int j = 0; j < i; j++) {
-			if (strcmp(volumes->volume[j].mount, volume->mount))
+			if (!is_same_place(volumes->volume[j].mount,
+					   volume->mount))
 				continue;
 			error("%s %s: %s is taken by %s; give another path: %s %s:/PATH",
 			      option_of(volume), volume->path, volume->mount,
@@ -133,6 +146,32 @@ static bool share_prepare(const struct volume *share)
 	return true;
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat first, second;
+
+	return !stat(a, &first) && !stat(b, &second) &&
+	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+/* Two file systems on one disk would destroy it, and QEMU does not start. */
+static bool check_disk_alone(const struct volumes *volumes, unsigned int nr)
+{
+	const struct volume *disk = &volumes->volume[nr];
+
+	for (unsigned int i = 0; i < nr; i++) {
+		const struct volume *other = &volumes->volume[i];
+
+		if (!other->is_disk || (other->read_only && disk->read_only) ||
+		    !is_same_file(other->path, disk->path))
+			continue;
+		error("--disk %s: the same disk as %s; only one that is read-only in both places can be there twice",
+		      disk->path, other->path);
+		return false;
+	}
+	return true;
+}
+
 bool volumes_prepare(struct volumes *volumes)
 {
 	bool good = true;
@@ -140,7 +179,8 @@ bool volumes_prepare(struct volumes *volumes)
 	for (unsigned int i = 0; i < volumes->nr; i++) {
 		const struct volume *volume = &volumes->volume[i];
 
-		good &= volume->is_disk ? disk_prepare(volume) :
+		good &= volume->is_disk ? disk_prepare(volume) &&
+						  check_disk_alone(volumes, i) :
 					  share_prepare(volume);
 	}
 	return good;
