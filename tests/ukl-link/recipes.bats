@@ -40,7 +40,7 @@ fault() {
 	fault 'memory 64' "not of the form KEY = VALUE"
 	fault 'memory =' "no value behind 'memory ='"
 	fault 'memory = 64M' "memory is a number of MB from 16"
-	fault 'smp = 0' "smp is a number of CPUs from 1 to 256"
+	fault 'smp = 0' "smp is a number of CPUs from 1 to 64"
 	fault 'port = 80 http' "a port is GUEST [HOST [PROTOCOL]]"
 	fault 'port = 99999' "a port is GUEST [HOST [PROTOCOL]], numbers from 1 to 65535"
 	fault 'health = /' "a health check is PORT /PATH"

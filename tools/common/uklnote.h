@@ -11,6 +11,9 @@
 
 enum { UKL_NOTE_TYPE = 1, UKL_LINE_MAX = 60 };
 
+/* CPUs that an image may ask for. */
+enum { SMP_MAX = 64 };
+
 /*
  * The JSON text of @path, an ELF image or a bzImage with a gzip payload, as a string that the caller
  * owns. NULL after a report: unreadable, not an image, damaged, or without the note.

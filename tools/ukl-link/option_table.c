@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../common/report.h"
+#include "../common/uklnote.h"
 #include "option_table.h"
 #include "profile.h"
 #include "toolchain.h"
@@ -210,8 +211,9 @@ static void set_smp(struct options *opts, const struct option *self,
 		    const char *arg)
 {
 	(void)self;
-	if (!parse_number(arg, 1, 256, &opts->image.smp))
-		die_usage("--smp %s: give a number of CPUs", arg);
+	if (!parse_number(arg, 1, SMP_MAX, &opts->image.smp))
+		die_usage("--smp %s: give a number of CPUs from 1 to %d", arg,
+			  SMP_MAX);
 }
 
 static void set_profile(struct options *opts, const struct option *self,

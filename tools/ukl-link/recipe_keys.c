@@ -193,8 +193,8 @@ static bool set_memory(const struct recipe_reader *at, const char *value,
 static bool set_smp(const struct recipe_reader *at, const char *value,
 		    void *where)
 {
-	return parse_number(value, 1, 256, where) ||
-	       recipe_wrong(at, "smp is a number of CPUs from 1 to 256");
+	return parse_number(value, 1, SMP_MAX, where) ||
+	       recipe_wrong(at, "smp is a number of CPUs from 1 to 64");
 }
 
 /* Fragments of the recipe's own stand in its folder. */

@@ -8,6 +8,7 @@
 #include "nearest.h"
 #include "options.h"
 #include "report.h"
+#include "uklnote.h"
 
 #ifndef UKL_VERSION
 #define UKL_VERSION "unknown"

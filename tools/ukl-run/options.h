@@ -16,7 +16,6 @@ enum accel { ACCEL_AUTO, ACCEL_TCG, ACCEL_KVM };
 enum {
 	MEMORY_MIN_MB = 1,
 	MEMORY_MAX_MB = 1024 * 1024,
-	SMP_MAX = 64,
 };
 
 struct options {

@@ -53,6 +53,10 @@ void volumes_add(struct volumes *volumes, bool is_disk, const char *text)
 	if (!*rest)
 		error("%s %s: names no %s", option_of(&volume), text,
 		      is_disk ? "file" : "folder");
+	else if (strchr(rest, ':') && access(rest, F_OK))
+		error("%s %s: no file %s, and what is behind a ':' is no /PATH%s or ro",
+		      option_of(&volume), text, rest,
+		      is_disk ? ", number of MB" : "");
 	else if (volume.mount && !valid_mount_point(volume.mount))
 		error("%s %s: %s is no place to mount at; give a path such as /data",
 		      option_of(&volume), text, volume.mount);
