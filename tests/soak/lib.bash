@@ -11,6 +11,32 @@ load ../tcp/lib
 duration=${SOAK_SECONDS:-20}
 declare -gA counted=()
 
+# What setup_file begins with: false if all tests of the file are to be skipped.
+open_bad_line()
+{
+	need_network || return 1
+	open_network
+	open_relay
+}
+
+# boot_server MEMORY [OPTION...]
+boot_server()
+{
+	boot "${TCP_SMP:-2}" "$@"
+	# A minute for each connection is too long.
+	set_guest net/ipv4/tcp_max_tw_buckets 16
+	set_guest net/ipv4/tcp_fin_timeout 2
+	set_guest net/ipv4/tcp_orphan_retries 2
+	remember_sockets
+}
+
+teardown()
+{
+	[ -z "${skip_reason:-}" ] || return 0
+	relay perfect
+	show_guest
+}
+
 # count WHAT [NUMBER]
 count()
 {

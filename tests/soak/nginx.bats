@@ -9,33 +9,9 @@ load lib
 
 setup_file()
 {
-	need_network || return 0
-	open_network
-	open_relay
+	open_bad_line || return 0
 	link_nginx
-	boot "${TCP_SMP:-2}" 384
-	# A minute for each connection is too long.
-	set_guest net/ipv4/tcp_max_tw_buckets 16
-	set_guest net/ipv4/tcp_fin_timeout 2
-	set_guest net/ipv4/tcp_orphan_retries 2
-	remember_sockets
-}
-
-teardown_file()
-{
-	close_network
-}
-
-setup()
-{
-	skip_if_needed
-}
-
-teardown()
-{
-	[ -z "${skip_reason:-}" ] || return 0
-	relay perfect
-	show_guest
+	boot_server 384
 }
 
 # The youngest process is a worker: the master was first.

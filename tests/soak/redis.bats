@@ -11,22 +11,11 @@ load lib
 
 setup_file()
 {
-	need_network || return 0
+	open_bad_line || return 0
 	"$repository/tools/ukl-deps" redis-tools e2fsprogs
-	open_network
-	open_relay
 	link_image redis /usr/bin/redis-server /etc/redis/redis.conf --appendonly yes \
 		--auto-aof-rewrite-percentage 0
-	boot "${TCP_SMP:-2}" 384 --disk "$BATS_FILE_TMPDIR/disk:/data:256"
-	set_guest net/ipv4/tcp_max_tw_buckets 16
-	set_guest net/ipv4/tcp_fin_timeout 2
-	set_guest net/ipv4/tcp_orphan_retries 2
-	remember_sockets
-}
-
-teardown_file()
-{
-	close_network
+	boot_server 384 --disk "$BATS_FILE_TMPDIR/disk:/data:256"
 }
 
 setup()
@@ -34,13 +23,6 @@ setup()
 	skip_if_needed
 	address=$guest port=6379
 	set_entrance
-}
-
-teardown()
-{
-	[ -z "${skip_reason:-}" ] || return 0
-	relay perfect
-	show_guest
 }
 
 # requests WORD...: 300 of them, none of which fails.

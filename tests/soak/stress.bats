@@ -15,9 +15,7 @@ setup_file()
 {
 	local library
 
-	need_network || return 0
-	open_network
-	open_relay
+	open_bad_line || return 0
 	# The program and what it is linked with.
 	extra_root=$BATS_FILE_TMPDIR/root
 	while read -r library; do
@@ -25,26 +23,7 @@ setup_file()
 		cp -L "$library" "$extra_root$library"
 	done < <(ldd "$(command -v stress-ng)" | grep -o '/[^ ]*'; command -v stress-ng)
 	link_image nginx /ukl/nginx -g "'daemon off;'"
-	boot "${TCP_SMP:-2}" 512
-	set_guest net/ipv4/tcp_max_tw_buckets 16
-	remember_sockets
-}
-
-teardown_file()
-{
-	close_network
-}
-
-setup()
-{
-	skip_if_needed
-}
-
-teardown()
-{
-	[ -z "${skip_reason:-}" ] || return 0
-	relay perfect
-	show_guest
+	boot_server 512
 }
 
 stress_log()

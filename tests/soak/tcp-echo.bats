@@ -8,32 +8,9 @@ load lib
 
 setup_file()
 {
-	need_network || return 0
-	open_network
-	open_relay
+	open_bad_line || return 0
 	link_image tcp-echo /bin/sh -c "'/ukl/tcp-echo -d -p 8007 & exec /ukl/tcp-echo'"
-	boot "${TCP_SMP:-2}" 256
-	set_guest net/ipv4/tcp_max_tw_buckets 16
-	set_guest net/ipv4/tcp_fin_timeout 2
-	set_guest net/ipv4/tcp_orphan_retries 2
-	remember_sockets
-}
-
-teardown_file()
-{
-	close_network
-}
-
-setup()
-{
-	skip_if_needed
-}
-
-teardown()
-{
-	[ -z "${skip_reason:-}" ] || return 0
-	relay perfect
-	show_guest
+	boot_server 256
 }
 
 echo_round()
