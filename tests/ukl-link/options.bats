@@ -182,6 +182,10 @@ wrong() {
 	link a.o --root root --memory 32
 	refused
 	says "32 MB of memory: the image itself takes "
+	truncate -s 300M root/file
+	link a.o --root root
+	refused
+	says "MB and its files, unpacked, 300 MB; give more with --memory"
 }
 
 @test "memory: more for a kernel that checks itself, but not if somebody chose" {

@@ -121,6 +121,7 @@ struct image {
 		const void *data;
 		size_t size;
 	} initramfs, note;
+	uint64_t unpacked; /* bytes of the root file system's files */
 };
 
 struct program *image_add_program(struct image *image, const char *name);

@@ -349,12 +349,17 @@ static void set_memory(struct image *image, const struct options *opts,
 /* What the kernel takes before it starts anything. */
 static bool check_memory(const struct image *image, const char *vmlinux)
 {
-	uint64_t need = app_elf_memory(vmlinux) >> 20;
+	unsigned long need = app_elf_memory(vmlinux) >> 20;
+	unsigned long files = image->unpacked >> 20;
 
-	if (need < image->memory)
+	if (need + files < image->memory)
 		return true;
-	error("%u MB of memory: the image itself takes %lu MB; give more with --memory",
-	      image->memory, (unsigned long)need);
+	if (need >= image->memory)
+		error("%u MB of memory: the image itself takes %lu MB; give more with --memory",
+		      image->memory, need);
+	else
+		error("%u MB of memory: the image takes %lu MB and its files, unpacked, %lu MB; give more with --memory",
+		      image->memory, need, files);
 	return false;
 }
 

@@ -170,6 +170,7 @@ bool rootfs_make(struct image *image, const struct kit *kit)
 	if (ok) {
 		tree_pack(&tree, &data, &image->initramfs.size);
 		image->initramfs.data = data;
+		image->unpacked = tree_size(&tree);
 	}
 	return ok;
 }

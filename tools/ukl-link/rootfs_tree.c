@@ -301,6 +301,16 @@ static la_ssize_t append(struct archive *archive, void *context,
 	return size;
 }
 
+uint64_t tree_size(const struct tree *tree)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < tree->nr; i++)
+		if (S_ISREG(tree->nodes[i].mode))
+			sum += tree->nodes[i].size;
+	return sum;
+}
+
 void tree_pack(const struct tree *tree, void **data, size_t *size)
 {
 	struct archive *archive = archive_write_new();

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct node {
@@ -43,6 +44,9 @@ bool tree_copy_file(struct tree *tree, const char *from, const char *path,
 
 /* Copy what is in the folder @dir. False after reports. */
 bool tree_copy(struct tree *tree, const char *dir);
+
+/* Bytes of all files: what they take of memory when they are unpacked. */
+uint64_t tree_size(const struct tree *tree);
 
 /* As a gzip-compressed cpio archive (newc), which the kernel unpacks; allocated. */
 void tree_pack(const struct tree *tree, void **data, size_t *size);
