@@ -136,6 +136,16 @@ bool fuzz_cut(const uint8_t **data, size_t *size, uint8_t mark, char **text)
 	return found;
 }
 
+int fuzz_try_text(void (*take)(void *context), const uint8_t *data, size_t size)
+{
+	char *text;
+
+	fuzz_cut(&data, &size, 0, &text);
+	fuzz_try(take, text);
+	free(text);
+	return 0;
+}
+
 const char *fuzz_spawn_output;
 
 int __wrap_spawn(const struct strv *argv, const struct spawn_options *opts,

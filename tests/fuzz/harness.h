@@ -28,6 +28,10 @@ bool fuzz_cut(const uint8_t **data, size_t *size, uint8_t mark, char **text);
  */
 bool fuzz_try(void (*take)(void *context), void *context);
 
+/* The same with all of the input as a string. */
+int fuzz_try_text(void (*take)(void *context), const uint8_t *data,
+		  size_t size);
+
 /* What commands print that spawn() runs: none is started. */
 extern const char *fuzz_spawn_output;
 

@@ -6,6 +6,7 @@
 #include "../../tools/ukl-run/asks.h"
 #include "../../tools/ukl-run/cmdline.h"
 #include "../../tools/ukl-run/qemu_args.h"
+#include "../../tools/common/uklnote.h"
 #include "harness.h"
 #include "plain.h"
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What ld says about objects: it quotes them. */
-#include <stdlib.h>
-
 #include "../../tools/ukl-link/ld_messages.h"
 #include "harness.h"
 
@@ -14,10 +12,5 @@ static void take(void *context)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char *text;
-
-	fuzz_cut(&data, &size, 0, &text);
-	fuzz_try(take, text);
-	free(text);
-	return 0;
+	return fuzz_try_text(take, data, size);
 }
