@@ -4,8 +4,8 @@
 
 top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 PATH="$top/build/bin:$PATH"
-# shellcheck source=tests/kernel.bash
-. "$top/tests/kernel.bash"
+# shellcheck source=tests/server.bash
+. "$top/tests/server.bash"
 
 setup_file() {
 	local source=$top/apps/tcp-echo/tcp-echo.c
@@ -28,16 +28,6 @@ setup() {
 
 teardown() {
 	[ -z "${server:-}" ] || kill -KILL "$server" 2>/dev/null || :
-}
-
-# A port of 127.0.0.1 below those that the host gives to clients.
-free_port() {
-	local number
-	while :; do
-		number=$((20000 + RANDOM % 12000))
-		(: <"/dev/tcp/127.0.0.1/$number") 2>/dev/null || break
-	done
-	echo "$number"
 }
 
 # serve COMMAND...: start it and wait until it says that it is there.

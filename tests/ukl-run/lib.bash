@@ -6,15 +6,18 @@
 top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 PATH="$top/${UKL_BUILD:-build}/bin:$PATH"
 
-# make_image FILE JSON: an ELF file that carries this description.
+# make_image FILE JSON [LINES [GCC'S WORD...]]: an ELF file that carries this description,
+# and these lines of assembler.
 make_image() {
-	local json=${2//\\/\\\\}
+	local file=$1 json=${2//\\/\\\\} lines=${3:-}
+	shift $(($# < 3 ? 2 : 3))
 
 	json=${json//\"/\\\"}
-	gcc -nostdlib -static -Wl,--build-id=none -x assembler -o "$1" - <<-EOF
+	gcc -nostdlib -static -Wl,--build-id=none "$@" -x assembler -o "$file" - <<-EOF
 		.globl _start
 		.text
 		_start: hlt
+		$lines
 		.section .note.ukl, "a", @note
 		.balign 4
 		.long 4, 2f - 1f, 1

@@ -169,19 +169,8 @@ dry() {
 
 @test "less memory than the image takes is refused, with what it needs" {
 	# 40 MB from 16 MB on, as a kernel is loaded.
-	gcc -nostdlib -static -Wl,--build-id=none -Wl,-Ttext-segment=0x1000000 -x assembler -o big.vmlinux - <<-EOF
-		.globl _start
-		.text
-		_start: hlt
-		.bss
-		.space 40 << 20
-		.section .note.ukl, "a", @note
-		.balign 4
-		.long 4, 2f - 1f, 1
-		.asciz "UKL"
-		1: .ascii "{\"version\":1,\"program\":\"big\"}"
-		2: .balign 4
-	EOF
+	make_image big.vmlinux '{"version":1,"program":"big"}' '.bss; .space 40 << 20' \
+		-Wl,-Ttext-segment=0x1000000
 	run_bounded ukl-run --accel tcg --memory 50 big
 	[ "$status" -eq 1 ]
 	[[ $output =~ "big.vmlinux: needs at least "([0-9]+)" MB of memory to start, has 50; give it more: --memory "[0-9]+$ ]]

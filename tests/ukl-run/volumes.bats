@@ -153,15 +153,20 @@ make_disk() {
 	[ "${#lines[@]}" -eq 1 ]
 }
 
+# As $pid, with the disk a, until the stub has left its number.
+start_with_disk() {
+	env --default-signal=INT,TERM ukl-run --accel tcg --no-net --disk a app </dev/null >out 2>&1 3>&- &
+	pid=$!
+	wait_for test -s "$args.pid"
+	sleep 0.2
+}
+
 @test "a guest with a disk is asked to end, and QEMU if it does not" {
 	make_disk a
 	# What arrives at the second serial port, and then the end that process 1 makes.
 	make_stub 'for arg; do case $arg in socket,*fd=*) fd=${arg#*fd=} ;; esac; done
 		status start; echo $$ >"$args.pid"; head -c 1 <&"$fd" >asked; status "exit 0"'
-	env --default-signal=INT,TERM ukl-run --accel tcg --no-net --disk a app </dev/null >out 2>&1 3>&- &
-	pid=$!
-	wait_for test -s "$args.pid"
-	sleep 0.2
+	start_with_disk
 	kill -TERM "$pid"
 	ends_with 143
 	[ "$(cat asked)" = s ]
@@ -170,10 +175,7 @@ make_disk() {
 	# Whoever asks twice cannot wait.
 	rm "$args.pid"
 	make_stub 'status start; echo $$ >"$args.pid"; exec sleep 60'
-	env --default-signal=INT,TERM ukl-run --accel tcg --no-net --disk a app </dev/null >out 2>&1 3>&- &
-	pid=$!
-	wait_for test -s "$args.pid"
-	sleep 0.2
+	start_with_disk
 	kill -TERM "$pid"
 	sleep 0.3
 	run ! has_ended "$(cat "$args.pid")"

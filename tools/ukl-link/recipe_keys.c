@@ -193,8 +193,11 @@ static bool set_memory(const struct recipe_reader *at, const char *value,
 static bool set_smp(const struct recipe_reader *at, const char *value,
 		    void *where)
 {
-	return parse_number(value, 1, SMP_MAX, where) ||
-	       recipe_wrong(at, "smp is a number of CPUs from 1 to 64");
+	if (parse_number(value, 1, SMP_MAX, where))
+		return true;
+	error("%s:%u: smp is a number of CPUs from 1 to %d", at->recipe->path,
+	      at->line, SMP_MAX);
+	return false;
 }
 
 /* Fragments of the recipe's own stand in its folder. */
