@@ -115,14 +115,13 @@ bool file_write(const char *path, const void *data, size_t size,
 	int fd;
 
 	umask(mask);
-	fd = mkostemp(temp, O_CLOEXEC);
+	fd = tempdir_guard_new(temp, false);
 	if (fd < 0) {
 		error("%s: %s", path, strerror(errno));
 		free(where);
 		free(temp);
 		return false;
 	}
-	tempdir_guard(temp);
 	ok = write_all(fd, data, size) && !fchmod(fd, mode & ~mask);
 	/* a full network file system may tell only here */
 	if (close(fd))

@@ -158,6 +158,23 @@ void tempdir_guard(const char *path)
 	nr_guarded++;
 }
 
+int tempdir_guard_new(char *name, bool folder)
+{
+	sigset_t all, before;
+	int fd;
+
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
+	if (folder)
+		fd = mkdtemp(name) ? 0 : -1;
+	else
+		fd = mkostemp(name, O_CLOEXEC);
+	if (fd >= 0)
+		tempdir_guard(name);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return fd;
+}
+
 void tempdir_remove_guarded(void)
 {
 	if (nr_guarded)

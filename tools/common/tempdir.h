@@ -3,6 +3,8 @@
 #ifndef UKL_TEMPDIR_H
 #define UKL_TEMPDIR_H
 
+#include <stdbool.h>
+
 /*
  * Create it ($TMPDIR or /tmp), and see to its removal at exit() and on SIGINT, SIGTERM and SIGHUP.
  * With @keep, use that directory instead, create it if need be, and leave it and its contents.
@@ -17,6 +19,11 @@ char *tempdir_path(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  * directory. NULL: no longer the last one; two at a time.
  */
 void tempdir_guard(const char *path);
+/*
+ * Make a new file or directory, whose @name ends in XXXXXX, and guard it: no signal comes in
+ * between. Returns the file's descriptor, 0 of a directory, or -1 with errno.
+ */
+int tempdir_guard_new(char *name, bool folder);
 /* Remove the last one now. */
 void tempdir_remove_guarded(void);
 

@@ -189,12 +189,11 @@ static bool build_into(const struct recipe *recipe, const char *source,
 	char *out, *work;
 	bool ok;
 
-	if (make_directories(path_dir(dir)) || !mkdtemp(temp)) {
+	if (make_directories(path_dir(dir)) || tempdir_guard_new(temp, true)) {
 		error("%s: %s; set UKL_CACHE to a folder of yours", temp,
 		      strerror(errno));
 		return false;
 	}
-	tempdir_guard(temp);
 	out = xasprintf("%s/out", temp);
 	work = xasprintf("%s/work", temp);
 	if (make_directories(out) || make_directories(work))
