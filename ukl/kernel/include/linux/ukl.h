@@ -53,6 +53,9 @@ int ukl_check_exec(struct file *file);
 /* Tie ring 0 to the address space that exec is just setting up. */
 void ukl_start_mm(struct mm_struct *mm);
 
+/* May the current task ask for memory with @prot, PROT_EXEC above all? 0 or -EACCES. */
+int ukl_check_prot(unsigned long prot);
+
 /* Is @address in the text of @program, and that in the kernel's? */
 static inline bool ukl_in_text(const struct ukl_program *program,
 			       unsigned long address)
@@ -164,6 +167,11 @@ static inline int ukl_check_exec(struct file *file)
 
 static inline void ukl_start_mm(struct mm_struct *mm)
 {
+}
+
+static inline int ukl_check_prot(unsigned long prot)
+{
+	return 0;
 }
 
 static inline bool ukl_in_text(const struct ukl_program *program,

@@ -9,6 +9,7 @@
 #include <linux/capability.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mman.h>
 #include <linux/ptrace.h>
 #include <linux/string.h>
 #include <linux/ukl.h>
@@ -25,6 +26,17 @@ int ukl_check_exec(struct file *file)
 void ukl_start_mm(struct mm_struct *mm)
 {
 	set_bit(MM_CONTEXT_UKL, &mm->context.flags);
+}
+
+/*
+ * A linked program could not execute such memory: SMEP. With programs at user
+ * addresses SMEP is off.
+ */
+int ukl_check_prot(unsigned long prot)
+{
+	if ((prot & PROT_EXEC) && !IS_ENABLED(CONFIG_UKL_KML) && ukl_mm(current->mm))
+		return -EACCES;
+	return 0;
 }
 
 int ukl_ptrace_check(struct task_struct *task, unsigned int mode)
