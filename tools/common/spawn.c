@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -52,10 +53,43 @@ static int open_capture(void)
 	return fd;
 }
 
+static void end_group(int sig)
+{
+	signal(sig, SIG_DFL);
+	kill(0, sig);
+}
+
+/*
+ * Only returns in a child of its own: the caller stays between it and us, to end the whole group when
+ * we do. Nobody else would, if we are killed.
+ */
+static void keep_watch(pid_t owner, int status_pipe)
+{
+	struct sigaction action = { .sa_handler = end_group };
+	int status = 0;
+	pid_t pid;
+
+	sigaction(SIGTERM, &action, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != owner)
+		_exit(128 + SIGTERM);
+	pid = fork();
+	if (!pid) {
+		signal(SIGTERM, SIG_DFL);
+		return;
+	}
+	close(status_pipe);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	_exit(pid < 0		  ? 126 :
+	      WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
+				    WEXITSTATUS(status));
+}
+
 /* In the child: set up and exec. Only async-signal-safe calls; writes errno to @status on failure. */
 static _Noreturn void become(const struct strv *argv,
 			     const struct spawn_options *opts, char *const *env,
-			     int out, int err, int status)
+			     int out, int err, int status, pid_t owner)
 {
 	struct sigaction ignored = { .sa_handler = SIG_DFL };
 	sigset_t none;
@@ -68,6 +102,8 @@ static _Noreturn void become(const struct strv *argv,
 	sigaction(SIGHUP, &ignored, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (opts->ends_with_us)
+		keep_watch(owner, status);
 	if (opts->in > 0 && dup2(opts->in, STDIN_FILENO) < 0)
 		goto failed;
 	if (out >= 0 && dup2(out, STDOUT_FILENO) < 0)
@@ -117,6 +153,7 @@ struct child spawn_start(const struct strv *argv,
 	};
 	int out = -1, status[2], reason = 0;
 	sigset_t all, before;
+	pid_t owner = getpid();
 	char **env;
 
 	if (!opts)
@@ -141,7 +178,7 @@ struct child spawn_start(const struct strv *argv,
 	sigprocmask(SIG_SETMASK, &all, &before);
 	child.pid = fork();
 	if (!child.pid)
-		become(argv, opts, env, out, child.err, status[1]);
+		become(argv, opts, env, out, child.err, status[1], owner);
 	if (child.pid > 0) {
 		setpgid(child.pid, child.pid);
 		remember(child.pid);

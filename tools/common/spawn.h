@@ -24,6 +24,8 @@ struct spawn_options {
 	unsigned int capture_out : 1; /* keep standard output for spawn_wait() */
 	unsigned int capture_err : 1; /* keep standard error for spawn_wait() */
 	unsigned int
+		ends_with_us : 1; /* even if we are killed: for what takes minutes */
+	unsigned int
 		err_to_out : 1; /* standard error goes where standard output goes */
 };
 

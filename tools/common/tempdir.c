@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -173,6 +174,61 @@ int tempdir_guard_new(char *name, bool folder)
 		tempdir_guard(name);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return fd;
+}
+
+/* ".NAME-XXXXXX", as tempdir_make_in() names them */
+static bool is_made_by_us(const char *name)
+{
+	const char *dash = strrchr(name, '-');
+
+	return *name == '.' && dash && strlen(dash) == 7;
+}
+
+static int open_folder(const char *path)
+{
+	/* without O_CLOEXEC: who works in the folder holds its lock, too */
+	return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+}
+
+static void remove_dead(const char *parent)
+{
+	DIR *list = opendir(parent);
+	struct dirent *entry;
+
+	while (list && (entry = readdir(list))) {
+		char *path;
+		int fd;
+
+		if (!is_made_by_us(entry->d_name))
+			continue;
+		path = xasprintf("%s/%s", parent, entry->d_name);
+		fd = open_folder(path);
+		if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
+			remove_tree(path);
+		if (fd >= 0)
+			close(fd);
+		free(path);
+	}
+	if (list)
+		closedir(list);
+}
+
+char *tempdir_make_in(const char *parent, const char *name, const char *remedy)
+{
+	char *path = xasprintf("%s/.%s-XXXXXX", parent, name);
+	/* nobody is to find it before it is locked */
+	int all = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC), own;
+
+	if (all < 0 || flock(all, LOCK_EX))
+		die("%s: %s; %s", parent, strerror(errno), remedy);
+	remove_dead(parent);
+	if (tempdir_guard_new(path, true))
+		die("%s: %s; %s", path, strerror(errno), remedy);
+	own = open_folder(path);
+	if (own < 0 || flock(own, LOCK_EX | LOCK_NB))
+		die("%s: %s; %s", path, strerror(errno), remedy);
+	close(all);
+	return path;
 }
 
 void tempdir_remove_guarded(void)

@@ -24,6 +24,12 @@ void tempdir_guard(const char *path);
  * between. Returns the file's descriptor, 0 of a directory, or -1 with errno.
  */
 int tempdir_guard_new(char *name, bool folder);
+/*
+ * A new folder .NAME-XXXXXX in @parent, guarded like this. Those of owners that have been killed are
+ * removed first, unless something that they had started still works there. Dies if it cannot be made;
+ * @remedy says what to do then.
+ */
+char *tempdir_make_in(const char *parent, const char *name, const char *remedy);
 /* Remove the last one now. */
 void tempdir_remove_guarded(void);
 

@@ -183,17 +183,14 @@ static char *get_output_dir(const struct recipe *recipe, const char *source,
 static bool build_into(const struct recipe *recipe, const char *source,
 		       const char *dir)
 {
-	char *temp =
-		xasprintf("%s/apps/.%s-XXXXXX", path_of_cache(), recipe->name);
-	char *log = xasprintf("%s.log", dir);
-	char *out, *work;
+	static const char remedy[] = "set UKL_CACHE to a folder of yours";
+	char *log = xasprintf("%s.log", dir), *parent = path_dir(dir);
+	char *temp, *out, *work;
 	bool ok;
 
-	if (make_directories(path_dir(dir)) || tempdir_guard_new(temp, true)) {
-		error("%s: %s; set UKL_CACHE to a folder of yours", temp,
-		      strerror(errno));
-		return false;
-	}
+	if (make_directories(parent))
+		die("%s: %s; %s", parent, strerror(errno), remedy);
+	temp = tempdir_make_in(parent, recipe->name, remedy);
 	out = xasprintf("%s/out", temp);
 	work = xasprintf("%s/work", temp);
 	if (make_directories(out) || make_directories(work))

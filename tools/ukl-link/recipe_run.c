@@ -121,6 +121,7 @@ bool recipe_run_build(const struct recipe *recipe, const char *source,
 	char *work = xasprintf("%s/work", temp);
 	struct spawn_options opts = { .dir = work,
 				      .out_file = log,
+				      .ends_with_us = 1,
 				      .err_to_out = 1 };
 	struct strv argv = { 0 }, env = { 0 };
 	int status;
