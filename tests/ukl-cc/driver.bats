@@ -62,6 +62,15 @@ setup() {
 	[ "$(inputs stdin.ukl | wc -l)" -eq 2 ]
 }
 
+@test "a line break in a name: the program, and one line" {
+	run ukl-cc -o $'one\ntwo' main.c f.c
+	[ "$status" -eq 0 ]
+	[ "${#lines[@]}" -eq 1 ]
+	[[ $output == "ukl-cc: error: "*"a name with a line break cannot be listed"* ]]
+	[ -x $'one\ntwo' ]
+	[ ! -e $'one\ntwo.ukl' ]
+}
+
 @test "no program, no link file: -shared, -r, -c, /dev/null" {
 	ukl-cc -c main.c f.c
 	ukl-cc -shared -fPIC -o libf.so f.c

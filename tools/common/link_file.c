@@ -91,6 +91,20 @@ static void remove_old_copies(const char *path, size_t first, const char *name)
 	}
 }
 
+/* One line for each input, and a copy of it is named after @path. False after a report. */
+static bool has_lines(const struct link_file *file, const char *path)
+{
+	const char *broken = strchr(path, '\n') ? path : NULL;
+
+	for (size_t i = 0; i < file->nr && !broken; i++)
+		if (strchr(file->inputs[i].text, '\n'))
+			broken = file->inputs[i].text;
+	if (broken)
+		error("%s: a name with a line break cannot be listed in %s; take another one",
+		      broken, path);
+	return !broken;
+}
+
 bool link_file_write(struct link_file *file, const char *path,
 		     const char *(*keep)(const char *input,
 					 const void *context),
@@ -100,6 +114,8 @@ bool link_file_write(struct link_file *file, const char *path,
 	size_t nr_kept = 0;
 	bool ok = true;
 
+	if (!has_lines(file, path))
+		return false;
 	for (size_t i = 0; i < file->nr; i++) {
 		struct link_input *input = &file->inputs[i];
 		const char *name = input->digest ? keep(input->text, context) :
