@@ -43,17 +43,22 @@ fault() {
 	fault 'smp = 0' "smp is a number of CPUs from 1 to 64"
 	fault 'port = 80 http' "a port is GUEST [HOST [PROTOCOL]]"
 	fault 'port = 99999' "a port is GUEST [HOST [PROTOCOL]], numbers from 1 to 65535"
+	fault 'port = 80 8080 hypertext' "a port is GUEST [HOST [PROTOCOL]], numbers from 1 to 65535, and tcp, udp, http or https"
 	fault 'health = /' "a health check is PORT /PATH"
 	fault 'calls = fast' "calls is direct, gate or trap"
 	fault "arguments = it's" "a quote is not closed"
 	fault 'user = Root 1' "a user is NAME NUMBER [/HOME]"
 	fault 'user = web 0' "a user is NAME NUMBER [/HOME], the number from 1 to 65533"
 	fault 'user = web 33 home' "a user is NAME NUMBER [/HOME]"
+	fault 'user = root 5' "root (0) and nobody (65534) are there already"
 	fault 'directory = var' "a path in the image has to begin with /"
 	fault 'directory = /var 0999' "the mode has to be octal"
 	fault 'file = / main.c' "/ itself is there already"
 	fault 'file = /a/../b main.c' "a path in the image is without . and .."
 	fault 'link = /a' "a link is PATH TARGET"
+	fault 'file = //init main.c' "/init, /ukl and /etc/ukl are UKL's own"
+	fault 'link = /ukl/x /bin/x' "/init, /ukl and /etc/ukl are UKL's own"
+	fault 'directory = /etc/ukl' "/init, /ukl and /etc/ukl are UKL's own"
 	fault 'program = a b c' "a program is PATH [NAME]"
 	fault 'program = a ..' "a program's name has letters, digits"
 	fault 'su\0mmary = x' "a NUL byte; a recipe is text"
@@ -68,6 +73,16 @@ fault() {
 		fault "$line" ""
 		[[ $output == *"mine/"*"nosuch: no such file" ]]
 	done
+	for line in 'folder = main.c' 'root = main.c'; do
+		fault "$line" ""
+		[[ $output == *"mine/main.c: not a folder" ]]
+	done
+	for line in 'file = /x ..' 'patch = ..' 'build = ..'; do
+		fault "$line" ""
+		[[ $output == *"/..: a folder, where a file has to be named" ]]
+	done
+	fault 'sources = .' ""
+	[[ $output == *"/mine/./ is a folder; name the files in it, such as '*.c'" ]]
 	fault 'build = main.c' ""
 	[[ $output == *"main.c: not executable; type chmod +x" ]]
 }
@@ -83,6 +98,13 @@ fault() {
 	link ./mine
 	refused
 	says "mine/recipe:5: 'memory' may be there once, and is in line 2"
+}
+
+@test "packages that are missing are told, whatever is built" {
+	printf 'sources = main.c\nbuild-depends = gcc nosuch-package1 nosuch-package2\n' | recipe
+	link ./mine
+	refused
+	[[ $output == *"mine/recipe: Debian packages are missing; type: apt-get install nosuch-package1 nosuch-package2" ]]
 }
 
 @test "keys that contradict each other" {
@@ -229,6 +251,41 @@ fault() {
 	[[ $output == *"that is why"*"ukl-link: error: "*"mine/recipe: the build failed with status 2; its messages are in "* ]]
 	[ "$(find cache/apps -mindepth 1 -type d)" = "" ]
 	[ ! -e out.vmlinux ]
+}
+
+@test "killed in the middle of a build: its children end, and the next one clears up" {
+	own_cache
+	cat >mine/build <<-'END'
+		#!/bin/sh
+		sh -c 'echo $$ >"$PIDS/pid.new"; mv "$PIDS/pid.new" "$PIDS/pid"; sleep 1000; true'
+	END
+	chmod +x mine/build
+	printf 'build = build\nobjects = *.o\n' | recipe
+	PIDS=$PWD ukl-link -o out.vmlinux ./mine 3>&- &
+	link=$!
+	for _ in {1..300}; do
+		[ ! -s pid ] || break
+		sleep 0.1
+	done
+	# a second one beside it leaves its folder alone
+	mkdir other
+	cp mine/main.c other
+	printf 'make = main\nprogram = main\n' >other/recipe
+	link ./other
+	linked
+	[ "$(compgen -G 'cache/apps/.mine-*' | wc -l)" -eq 1 ]
+	kill -KILL "$link"
+	wait "$link" || true
+	for _ in {1..100}; do
+		# a zombie has none
+		[ -e "/proc/$(cat pid)/exe" ] || break
+		sleep 0.1
+	done
+	[ ! -e "/proc/$(cat pid)/exe" ]
+	printf 'make = main CFLAGS=-g\nprogram = main\n' >other/recipe
+	link ./other
+	linked
+	[ "$(compgen -G 'cache/apps/.*-*' | wc -l)" -eq 0 ]
 }
 
 @test "a program that has not been linked by the build" {

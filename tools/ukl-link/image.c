@@ -98,12 +98,19 @@ bool parse_number(const char *text, unsigned int min, unsigned int max,
 	return true;
 }
 
+static bool is_protocol(const char *name)
+{
+	return !strcmp(name, "tcp") || !strcmp(name, "udp") ||
+	       !strcmp(name, "http") || !strcmp(name, "https");
+}
+
 bool parse_port(const char *guest, const char *host, const char *protocol,
 		struct image *image)
 {
 	struct port port = { .protocol = protocol ? xstrdup(protocol) : NULL };
 
-	if (!parse_number(guest, 1, 65535, &port.guest) ||
+	if ((protocol && !is_protocol(protocol)) ||
+	    !parse_number(guest, 1, 65535, &port.guest) ||
 	    !parse_number(host ? host : guest, 1, 65535, &port.host))
 		return false;
 	GROW(image->ports, image->nr_ports);

@@ -224,12 +224,12 @@ static const char *find_source(const struct recipe *recipe)
 }
 
 /* The folder with what has been built. NULL after a report. */
-static char *get_built(const struct recipe *recipe)
+static char *get_built(const struct recipe *recipe, const char *depends)
 {
-	char *depends = check_build_depends(recipe), *dir;
-	const char *source;
+	const char *source = find_source(recipe);
+	char *dir;
 
-	if (!depends || !(source = find_source(recipe)))
+	if (!source)
 		return NULL;
 	dir = get_output_dir(recipe, source, depends);
 	if (!dir || !access(dir, R_OK))
@@ -243,8 +243,13 @@ static char *get_built(const struct recipe *recipe)
 
 bool recipe_build(const struct recipe *recipe, struct image *image)
 {
-	char *dir = recipe_has_build(recipe) ? get_built(recipe) : recipe->dir;
+	/* a library's package may be needed where nothing but C files is built */
+	char *depends = check_build_depends(recipe), *dir = recipe->dir;
 
+	if (!depends)
+		return false;
+	if (recipe_has_build(recipe))
+		dir = get_built(recipe, depends);
 	if (!dir || !recipe_add_inputs(recipe, dir, image))
 		return false;
 	resolve(&image->roots, 0, 1, dir);

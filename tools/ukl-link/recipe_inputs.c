@@ -28,6 +28,18 @@ static char *glob_escape(const char *path)
 	return escaped;
 }
 
+/* @path: with a slash behind it if it is a folder */
+static bool add_found(struct strv *found, const char *path, const char *place)
+{
+	if (path[strlen(path) - 1] != '/') {
+		strv_add(found, path);
+		return true;
+	}
+	error("%s: %s is a folder; name the files in it, such as '*.c'", place,
+	      path);
+	return false;
+}
+
 bool recipe_find_files(const struct strv *patterns, const char *dir,
 		       struct strv *found)
 {
@@ -38,13 +50,14 @@ bool recipe_find_files(const struct strv *patterns, const char *dir,
 		char *pattern = xasprintf("%s/%s", folder, patterns->v[i]);
 		glob_t list;
 
-		if (glob(pattern, 0, NULL, &list)) {
+		if (glob(pattern, GLOB_MARK, NULL, &list)) {
 			error("%s: no file '%s' in %s", patterns->v[i + 1],
 			      patterns->v[i], dir);
 			ok = false;
 		} else {
 			for (size_t j = 0; j < list.gl_pathc; j++)
-				strv_add(found, list.gl_pathv[j]);
+				ok &= add_found(found, list.gl_pathv[j],
+						patterns->v[i + 1]);
 			globfree(&list);
 		}
 		free(pattern);

@@ -66,7 +66,7 @@ static bool set_build(const struct recipe_reader *at, const char *value,
 static bool set_folder(const struct recipe_reader *at, const char *value,
 		       void *where)
 {
-	char *path = recipe_own_file(at, value, R_OK);
+	char *path = recipe_own_folder(at, value);
 
 	*(char **)where = path ? realpath(path, NULL) : NULL;
 	return path;
@@ -120,7 +120,7 @@ static bool add_port(const struct recipe_reader *at, const char *value,
 		     void *where)
 {
 	static const char form[] =
-		"a port is GUEST [HOST [PROTOCOL]], numbers from 1 to 65535";
+		"a port is GUEST [HOST [PROTOCOL]], numbers from 1 to 65535, and tcp, udp, http or https";
 	struct strv words = { 0 };
 
 	(void)where;

@@ -2,6 +2,7 @@
 /* Keys of a recipe that are about the root file system, and what all keys share. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../common/report.h"
@@ -22,45 +23,84 @@ bool recipe_words(const struct recipe_reader *at, const char *value, size_t min,
 	return (words->nr >= min && words->nr <= max) || recipe_wrong(at, form);
 }
 
-char *recipe_own_file(const struct recipe_reader *at, const char *name,
-		      int mode)
+static char *own_path(const struct recipe_reader *at, const char *name,
+		      int mode, bool folder)
 {
 	char *path = *name == '/' ? xstrdup(name) :
 				    xasprintf("%s/%s", at->recipe->dir, name);
+	const char *fault = NULL;
+	struct stat st;
 
-	if (!access(path, mode))
+	if (stat(path, &st))
+		fault = "no such file";
+	else if (folder && !S_ISDIR(st.st_mode))
+		fault = "not a folder";
+	else if (!folder && S_ISDIR(st.st_mode))
+		fault = "a folder, where a file has to be named";
+	else if (access(path, mode))
+		fault = mode == X_OK ? "not executable; type chmod +x" :
+				       "cannot be read";
+	if (!fault)
 		return path;
-	error("%s:%u: %s: %s", at->recipe->path, at->line, path,
-	      access(path, F_OK) ? "no such file" :
-	      mode == X_OK	 ? "not executable; type chmod +x" :
-				   "cannot be read");
+	error("%s:%u: %s: %s", at->recipe->path, at->line, path, fault);
 	return NULL;
 }
 
-/* $UKL_OUT is known only after the build; recipe_build() puts it in. */
-static char *get_file(const struct recipe_reader *at, const char *name)
+char *recipe_own_file(const struct recipe_reader *at, const char *name,
+		      int mode)
 {
-	return strncmp(name, "$UKL_OUT", 8) ? recipe_own_file(at, name, R_OK) :
-					      xstrdup(name);
+	return own_path(at, name, mode, false);
+}
+
+char *recipe_own_folder(const struct recipe_reader *at, const char *name)
+{
+	return own_path(at, name, R_OK | X_OK, true);
+}
+
+/* $UKL_OUT is known only after the build; recipe_build() puts it in. */
+static bool is_output(const char *name)
+{
+	return !strncmp(name, "$UKL_OUT", 8);
+}
+
+/* What ukl-link itself puts there, or the kernel: nothing else would be found. */
+static bool is_taken(const char *path)
+{
+	static const char *const taken[] = { "/init", "/ukl", "/etc/ukl" };
+
+	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++) {
+		size_t len = strlen(taken[i]);
+
+		if (!strncmp(path, taken[i], len) &&
+		    (!path[len] || path[len] == '/'))
+			return true;
+	}
+	return false;
 }
 
 static bool is_path(const struct recipe_reader *at, const char *path)
 {
-	char *copy = xstrdup(path), *rest = copy, *part;
-	bool good = true, named = false;
+	char *copy = xstrdup(path), *rest = copy, *part, *clean = xstrdup("");
+	bool good = true;
 
 	if (*path != '/')
 		good = recipe_wrong(at,
 				    "a path in the image has to begin with /");
 	while (good && (part = strsep(&rest, "/"))) {
-		named |= *part != '\0';
+		if (*part)
+			clean = xasprintf("%s/%s", clean, part);
 		if (!strcmp(part, ".") || !strcmp(part, ".."))
 			good = recipe_wrong(
 				at, "a path in the image is without . and ..");
 	}
-	if (good && !named)
+	if (good && !*clean)
 		good = recipe_wrong(
 			at, "/ itself is there already; name what is in it");
+	if (good && is_taken(clean))
+		good = recipe_wrong(
+			at,
+			"/init, /ukl and /etc/ukl are UKL's own; take another path");
+	free(clean);
 	free(copy);
 	return good;
 }
@@ -76,7 +116,8 @@ static bool is_mode(const struct recipe_reader *at, const char *text)
 bool recipe_add_root(const struct recipe_reader *at, const char *value,
 		     void *where)
 {
-	char *path = get_file(at, value);
+	char *path = is_output(value) ? xstrdup(value) :
+					recipe_own_folder(at, value);
 
 	if (path)
 		strv_add(where, path);
@@ -92,7 +133,8 @@ bool recipe_add_file(const struct recipe_reader *at, const char *value,
 	if (!recipe_words(at, value, 2, 3, &words,
 			  "a file is PATH SOURCE [MODE]"))
 		return false;
-	from = get_file(at, words.v[1]);
+	from = is_output(words.v[1]) ? words.v[1] :
+				       recipe_own_file(at, words.v[1], R_OK);
 	if (!from || !is_path(at, words.v[0]) ||
 	    (words.nr == 3 && !is_mode(at, words.v[2])))
 		return false;
@@ -143,11 +185,17 @@ bool recipe_add_user(const struct recipe_reader *at, const char *value,
 {
 	static const char form[] =
 		"a user is NAME NUMBER [/HOME], the number from 1 to 65533";
-	struct strv words = { 0 };
+	struct strv words = { 0 }, *users = where;
 	unsigned int number;
 
 	if (!recipe_words(at, value, 2, 3, &words, form))
 		return false;
+	if (!strcmp(words.v[0], "root") || !strcmp(words.v[0], "nobody"))
+		return recipe_wrong(
+			at, "root (0) and nobody (65534) are there already");
+	for (size_t i = 0; i < users->nr; i += 3)
+		if (!strcmp(users->v[i], words.v[0]))
+			return recipe_wrong(at, "two users of one name");
 	if (!is_user_name(words.v[0]) ||
 	    !parse_number(words.v[1], 1, 65533, &number))
 		return recipe_wrong(at, form);

@@ -12,9 +12,10 @@ bool recipe_wrong(const struct recipe_reader *at, const char *what);
 bool recipe_words(const struct recipe_reader *at, const char *value, size_t min,
 		  size_t max, struct strv *words, const char *form);
 
-/* A file of the recipe's own: its full path, or NULL. @mode: as for access(). */
+/* A file or folder of the recipe's own: its full path, or NULL. @mode: as for access(). */
 char *recipe_own_file(const struct recipe_reader *at, const char *name,
 		      int mode);
+char *recipe_own_folder(const struct recipe_reader *at, const char *name);
 
 /* The root file system's keys, into vectors of struct image. */
 bool recipe_add_root(const struct recipe_reader *at, const char *value,

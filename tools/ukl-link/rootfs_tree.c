@@ -245,9 +245,10 @@ bool tree_copy(struct tree *tree, const char *dir)
 	bool ok = true;
 	FTS *fts;
 
+	errno = ENOTDIR;
 	if (stat(dir, &st) || !S_ISDIR(st.st_mode)) {
 		error("%s: %s; give a folder whose contents go to the root file system",
-		      dir, errno ? strerror(errno) : "not a directory");
+		      dir, strerror(errno));
 		return false;
 	}
 	/* COMFOLLOW: the folder itself may be given by a link */
