@@ -98,7 +98,7 @@ refused() {
 }
 
 @test "one fragment overrides another if it says so and stands on the right" {
-	printf '# override: CONFIG_EPOLL CONFIG_AIO\n# CONFIG_EPOLL is not set\n' | fragment a
+	printf '# override: CONFIG_EPOLL CONFIG_AIO\n# CONFIG_EPOLL is not set\nCONFIG_AIO=y\n' | fragment a
 	run profile lupine-base+nginx+./a.config
 	[ "$status" -eq 0 ]
 	[[ $output == *"# CONFIG_EPOLL is not set"* && $output != *CONFIG_EPOLL=y* ]]
@@ -141,6 +141,42 @@ refused() {
 	refused 1 "no profile 'nosuch'"
 }
 
+@test "included files stand beside the one that names them" {
+	mkdir -p below elsewhere
+	printf '# include: ./b.config ../c.config\n' >below/a.config
+	printf 'CONFIG_TIMERFD=y\n' >below/b.config
+	printf 'CONFIG_AIO=y\n' | fragment c
+	cd elsewhere
+	run profile "../below/a.config+../c.config"
+	[ "$status" -eq 0 ]
+	[[ $output == *TIMERFD*AIO* ]]
+	[ "$(grep -c AIO <<<"$output")" -eq 1 ]
+}
+
+@test "a directive that is misspelt is no comment" {
+	for line in '# override:CONFIG_AIO' '# override: AIO' '# Override: CONFIG_AIO' '#override: CONFIG_AIO' \
+		'# overrides: CONFIG_AIO' '# override CONFIG_AIO' '# include:nginx' '# include:' '# if CONFIG_NET' \
+		'# endif' '# end if:' '# endif:' '# CONFIG_PACKET is not set ' '# CONFIG_PACKET  is not set' \
+		'#CONFIG_PACKET is not set'; do
+		printf 'CONFIG_AIO=y\n%s\n' "$line" | fragment a
+		run profile ./a.config
+		refused 1 './a.config:2: not of the form "# override: CONFIG_NAME..."'
+		[ "${#lines[@]}" -eq 1 ]
+	done
+	printf '# if: CONFIG_NET\n# if: CONFIG_INET\nCONFIG_AIO=y\n' | fragment a
+	run profile ./a.config+nginx
+	refused 1 './a.config:2: not of the form'
+	[[ ${lines[1]} == *'./a.config:1: "# if: CONFIG_NET" without "# endif:"' ]]
+	printf '# override: CONFIG_AIO CONFIG_TIMERFD\nCONFIG_AIO=y\n' | fragment a
+	run profile ./a.config
+	refused 1 './a.config:1: overrides CONFIG_TIMERFD, but does not say what it is'
+	# what is meant as a comment
+	printf '# If you include files, override them\n#CONFIG_AIO=y\n' | fragment a
+	run profile ./a.config
+	[ "$status" -eq 0 ]
+	[[ $output != *AIO* ]]
+}
+
 @test "files that are none, and names that awk would take for variables" {
 	mkdir folder a=b
 	mkfifo pipe
@@ -155,6 +191,9 @@ refused() {
 	printf 'CONFIG_UKL_TEST=y\r\n' >windows
 	run profile ./windows
 	refused 1 "./windows:1: ends like a line of Windows"
+	printf 'CONFIG_UKL_TEST=y\n\0' >zero
+	run profile ./zero
+	refused 1 "./zero: a NUL byte; a profile is text"
 }
 
 @test "lines that are none: file and line" {
