@@ -65,6 +65,8 @@ setup() {
 	[[ $output != *'"HOME=/"'* ]]
 	[[ $output == *'"guest": 80'* && $output == *'"host": 8080'* ]]
 	[[ $output == *'"memory": 64'* && $output == *'"smp": 2'* ]]
+	[[ $output == *'"shell": false'* ]]
+	[ "$(ukl-link --info out)" = "$output" ]
 }
 
 @test "--info of another file, and to a full disk" {

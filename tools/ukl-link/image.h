@@ -122,6 +122,7 @@ struct image {
 		size_t size;
 	} initramfs, note;
 	uint64_t unpacked; /* bytes of the root file system's files */
+	bool has_shell; /* a /bin/sh in it */
 };
 
 struct program *image_add_program(struct image *image, const char *name);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "../common/files.h"
+#include "../common/image_find.h"
 #include "../common/paths.h"
 #include "../common/report.h"
 #include "../common/tempdir.h"
@@ -444,9 +445,10 @@ static int link_image(const struct options *opts)
 	set_memory(&image, opts, &kit);
 	object = tempdir_path("image.o");
 	if (!opts->dry_run) {
+		if (!rootfs_make(&image, &kit))
+			exit(EXIT_FAULT);
 		note_make(&image, &kit, &tools);
-		if (!rootfs_make(&image, &kit) ||
-		    !image_object_write(&image, object))
+		if (!image_object_write(&image, object))
 			exit(EXIT_FAULT);
 	}
 	result = kernel_link(&kit, object);
@@ -485,6 +487,13 @@ static void check_alone(const struct options *opts)
 			  opts->positional.v[0], names[opts->action]);
 }
 
+static int print_info(const char *name)
+{
+	const char *path = image_find(name);
+
+	return path ? note_print(path) : EXIT_FAULT;
+}
+
 int main(int argc, char **argv)
 {
 	struct options opts = { 0 };
@@ -511,7 +520,7 @@ int main(int argc, char **argv)
 	case ACTION_SHOW_CONFIG:
 		return profile_show_config(opts.kit, opts.image.profile);
 	case ACTION_INFO:
-		return note_print(opts.info_file);
+		return print_info(opts.info_file);
 	case ACTION_LINK:
 		break;
 	}

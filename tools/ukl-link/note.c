@@ -93,6 +93,7 @@ static char *describe(const struct image *image, const struct kit *kit,
 	json_object_set_new(root, "memory", json_integer(image->memory));
 	json_object_set_new(root, "smp", json_integer(image->smp));
 	json_object_set_new(root, "profile", json_string(kit->profile));
+	json_object_set_new(root, "shell", json_boolean(image->has_shell));
 	if (image->health_port)
 		json_object_set_new(root, "health",
 				    json_pack("{s:i, s:s*, s:s*, s:s*}", "port",

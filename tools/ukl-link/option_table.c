@@ -512,8 +512,8 @@ const struct option option_table[] = {
 	  false, set_smp, NULL },
 
 	HEADING("Other"),
-	{ "--info", EQUALS, "FILE",
-	  "print the description that the image FILE carries", false, set_info,
+	{ "--info", EQUALS, "IMAGE",
+	  "print the description that an image carries: a file, or a name as for ukl-run", false, set_info,
 	  NULL },
 	{ "--new", EQUALS, "DIR",
 	  "write a new recipe with a small program, to begin with", false,

@@ -128,6 +128,14 @@ static bool check_start(const struct tree *tree, const struct image *image)
 	return report_count() == before;
 }
 
+static bool has_shell(const struct tree *tree)
+{
+	const struct node *node;
+
+	free(tree_resolve(tree, "/bin/sh", &node));
+	return node && S_ISREG(node->mode) && node->mode & 0111;
+}
+
 /* Processes, where linked programs would be. */
 static void put_processes(struct tree *tree, const struct image *image)
 {
@@ -167,6 +175,7 @@ bool rootfs_make(struct image *image, const struct kit *kit)
 	put_strings(&tree, "/etc/ukl/argv", &image->arguments);
 	put_strings(&tree, "/etc/ukl/environ", &image->environment);
 	ok &= check_start(&tree, image);
+	image->has_shell = has_shell(&tree);
 	if (ok) {
 		tree_pack(&tree, &data, &image->initramfs.size);
 		image->initramfs.data = data;

@@ -4,12 +4,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "image.h"
 #include "mem.h"
 #include "options.h"
-#include "paths.h"
 #include "report.h"
 #include "uklnote.h"
 #include "volumes.h"
@@ -22,51 +20,6 @@ enum {
 	/* of --port there may be PORTS_MAX */
 	IMAGE_PORTS_MAX = 16,
 };
-
-static bool is_file(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
-}
-
-const char *image_find(const char *name)
-{
-	char *here, *built, *directory;
-	struct stat st;
-	bool suffix;
-
-	if (is_file(name))
-		return name;
-	if (stat(name, &st) == 0 && !S_ISDIR(st.st_mode)) {
-		error("%s: not a regular file", name);
-		return NULL;
-	}
-	if (strchr(name, '/')) {
-		error("%s: %s", name,
-		      strerror(stat(name, &st) ? errno : EISDIR));
-		return NULL;
-	}
-	suffix = strlen(name) > 8 &&
-		 strcmp(name + strlen(name) - 8, ".vmlinux") == 0;
-	here = xasprintf("%s%s", name, suffix ? "" : ".vmlinux");
-	if (is_file(here))
-		return here;
-	directory = path_dir(path_of_exe());
-	built = xasprintf("%s/%s", directory, here);
-	if (is_file(built))
-		return built;
-	if (suffix)
-		error("%s: neither here nor in %s; make it with: ukl-link -o %s ...",
-		      name, directory, name);
-	else
-		error("%s: neither a file nor the name of an image (no %s here nor in %s); make it with: ukl-link %s",
-		      name, here, directory, name);
-	free(directory);
-	free(here);
-	free(built);
-	return NULL;
-}
 
 static bool is_name(const char *text)
 {
@@ -218,6 +171,8 @@ static void get_all(struct image *image, const json_t *note)
 	get_ports(image, note);
 	get_health(image, note);
 	get_disk(image, note);
+	/* images that were linked before do not say */
+	image->has_no_shell = json_is_false(json_object_get(note, "shell"));
 }
 
 bool image_read(struct image *image, const char *path)

@@ -21,10 +21,8 @@ struct image {
 	const char *disk_mount; /* where the program wants a disk, or NULL */
 	unsigned int disk_size; /* MB; 0: not said */
 	unsigned int least_memory; /* MB; with less it cannot even start */
+	bool has_no_shell; /* known to have no /bin/sh */
 };
-
-/* The file that FILE or NAME stands for; NULL after a report. */
-const char *image_find(const char *name);
 
 /* Read the description of the image at `path`; false after reports. */
 bool image_read(struct image *image, const char *path);

@@ -13,6 +13,7 @@
 #include "find.h"
 #include "guest.h"
 #include "image.h"
+#include "image_find.h"
 #include "options.h"
 #include "ports.h"
 #include "qemu_args.h"
@@ -138,6 +139,11 @@ int main(int argc, char **argv)
 	machine.volumes = &options.volumes;
 	machine.no_rng = options.no_rng;
 	machine.shell = options.shell;
+	if (options.shell && image.has_no_shell) {
+		error("%s: no /bin/sh in it for --shell; link it with: ukl-link --with busybox",
+		      path);
+		return EXIT_FAULT;
+	}
 	if (!check_memory(&image, machine.memory) ||
 	    !volumes_complete(&options.volumes, image.disk_mount,
 			      image.disk_size))

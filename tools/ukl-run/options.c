@@ -290,7 +290,7 @@ static void show_help(struct options *options, const char *value)
 	       "  2 wrong command line\n"
 	       "  124 stopped by --timeout              125 the guest died (kernel panic)\n"
 	       "  126 QEMU or KVM failed                127 no QEMU, or nothing to start\n"
-	       "  130, 143 stopped by Ctrl-C, by SIGTERM\n"
+	       "  129, 130, 143 stopped by SIGHUP, by Ctrl-C, by SIGTERM\n"
 	       "\n"
 	       "Environment: UKL_QEMU is the QEMU program (qemu-system-x86_64).\n");
 	exit(EXIT_SUCCESS);
