@@ -43,6 +43,8 @@ start_server()
 	port=$(free_port)
 	control=$(free_port)
 	console=$BATS_TEST_TMPDIR/console
+	# not what the guest before has answered
+	: >"$console"
 	"$bin/ukl-run" --timeout "$(seconds 400)" --append loglevel=5 --port "$port:$inside" --port "$control:81" "$image" "$@" \
 		</dev/null >"$console" 2>&1 3>&- &
 	guest=$!
@@ -79,17 +81,11 @@ cut_power()
 	guest=
 }
 
-# make_disk MB: $disk, an empty ext4 file system, and the words for ukl-run.
-make_disk()
+# use_disk MB: $disk, which ukl-run makes when it is told so by $disk_words.
+use_disk()
 {
 	disk=$BATS_TEST_TMPDIR/disk
-	truncate -s "${1}M" "$disk"
-	mkfs.ext4 -q -F "$disk"
-	disk_words=()
-	local word
-	for word in -drive "file=$disk,if=none,id=disk,format=raw" -device virtio-blk-device,drive=disk; do
-		disk_words+=(--qemu-option "$word")
-	done
+	disk_words=(--disk "$disk:/data:$1")
 }
 
 # For teardown: no guest is left, and the kernel has had nothing to complain about.

@@ -68,7 +68,7 @@ from_disk()
 }
 
 @test "SIGTERM and SIGINT: everything is saved, the status is 0, and it is there again" {
-	make_disk 32
+	use_disk 32
 	for signal in TERM INT; do
 		serve
 		cli incr starts
@@ -84,7 +84,7 @@ from_disk()
 }
 
 @test "BGSAVE and AOF rewriting while values are written" {
-	make_disk 128
+	use_disk 128
 	serve --appendonly yes
 	redis-benchmark -p "$port" -q -t set,lpush -n "$writes" -r 5000 -d 100 -c 20 >load 2>&1 3>&- &
 	load=$!
@@ -112,7 +112,7 @@ some_acknowledged()
 }
 
 @test "the power fails: nothing that was acknowledged is lost" {
-	make_disk 64
+	use_disk 64
 	serve --appendonly yes --appendfsync always
 	seq -f 'rpush list %.0f' 1000000 | stdbuf -oL redis-cli -p "$port" >acknowledged 2>/dev/null 3>&- &
 	client=$!
@@ -129,7 +129,7 @@ some_acknowledged()
 
 # With "appendfsync always" redis would end, on any system.
 @test "the disk is full: an error for who writes, and redis goes on" {
-	make_disk 8
+	use_disk 8
 	serve --appendonly yes
 	big=$(head -c 100000 /dev/zero | tr '\0' x)
 	for ((i = 0; i < 200; i++)); do
