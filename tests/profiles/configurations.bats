@@ -70,6 +70,42 @@ setup() {
 	[ "$status" -eq 2 ]
 }
 
+@test "a configuration is shown while a kernel is being built" {
+	folder=${UKL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/ukl}
+	# what a build holds
+	bash -c 'flock 9; flock --shared 8; exec sleep 1000' 9>"$folder/kernel/.lock" 8>"$folder/source/.lock-linux" 3>&- &
+	build=$!
+	printf '# another one each time: %s\nCONFIG_LOG_BUF_SHIFT=%s\n' "$RANDOM" 13 | fragment a
+	sed -i '1i # override: CONFIG_LOG_BUF_SHIFT' a.config
+	timeout 600 "$top/tools/ukl-kernel" --show-config --profile lupine-base+./a.config >config
+	grep -qx CONFIG_LOG_BUF_SHIFT=13 config
+	kill "$build"
+	wait "$build" || true
+}
+
+@test "a build that is stopped takes make with it, and the next one need not wait" {
+	mkdir -p cache/source bin
+	ln -s "$(realpath "${UKL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/ukl}/source/linux")" cache/source/linux
+	printf '#!/bin/sh\necho $$ >%s/pid.new\nmv %s/pid.new %s/pid\nexec sleep 1000\n' "$PWD" "$PWD" "$PWD" >bin/make
+	chmod +x bin/make
+	for signal in TERM HUP; do
+		rm -f pid
+		PATH=$PWD/bin:$PATH UKL_CACHE=$PWD/cache "$top/tools/ukl-kernel" --profile lupine-base 3>&- &
+		build=$!
+		# the first time, the source may have to be unpacked
+		for _ in {1..1800}; do
+			[ ! -s pid ] || break
+			sleep 0.1
+		done
+		[ -e "/proc/$(cat pid)/exe" ]
+		kill "-$signal" "$build"
+		wait "$build" || true
+		[ ! -e "/proc/$(cat pid)/exe" ]
+		flock -n cache/kernel/.lock true
+		[ -z "$(ls cache/kernel)" ]
+	done
+}
+
 @test "ukl-link reports a profile's faults as its own" {
 	export UKL_KIT=
 	echo 'int main(void) { return 0; }' | gcc -x c -c -o a.o -
