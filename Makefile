@@ -153,6 +153,7 @@ test-all: test
 	$(Q)SERVER_REQUESTS=100000 tests/run redis memcached
 	$(Q)tests/run-redis-suite
 	$(Q)tests/run-memcached-suite
+	$(Q)tests/run-python-suite
 	$(Q)TCP_LONG=1 TCP_SMP=1 tests/run tcp
 	$(Q)TCP_LONG=1 TCP_SMP=2 tests/run tcp
 	$(Q)PROFILES_BOOT=1 tests/run profiles

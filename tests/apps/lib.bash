@@ -87,6 +87,26 @@ same_answers()
 	diff process ukl
 }
 
+# same_script NAME FOLDER/FILE: an interpreter's script, in /test with what else is in
+# its folder here, has the same output and status, linked and as a process. It gets
+# arguments, a variable COLOUR, and a shell; it ends with "done" and 7.
+same_script()
+{
+	local model
+	use_kit
+	cd "$BATS_TEST_TMPDIR" || return
+	mkdir root
+	cp -R "$BATS_TEST_DIRNAME/${2%/*}" root/test
+	for model in ukl process; do
+		link_recipe "$1" "$model" --root root --with busybox --env COLOUR=green
+		run -7 timeout "$(seconds 300)" ukl-run --no-net "$1-$model.vmlinux" -- \
+			"/test/${2##*/}" 'one' 'two words' </dev/null
+		echo "$output" >"$model"
+	done
+	diff process ukl
+	[[ $output == "arguments"*"done" ]]
+}
+
 # ask PATH [OPTION]...: status, headers without those of the time, and body.
 ask()
 {
