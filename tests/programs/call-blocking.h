@@ -14,6 +14,7 @@
 
 #include "call-ways.h"
 #include "net.h"
+#include "task-state.h"
 #include <linux/aio_abi.h>
 #include <linux/futex.h>
 #include <mqueue.h>
@@ -1249,26 +1250,6 @@ static inline struct blocked *blocked_start(const struct blocking *what,
 	b->pid = pid;
 	MUST(close(b->control[0]));
 	return b;
-}
-
-/* R, S, T, Z ... as in /proc/PID/task/TID/stat */
-static inline char task_state(pid_t pid, pid_t tid)
-{
-	char name[64], line[512], *end;
-	ssize_t count;
-	int fd;
-
-	snprintf(name, sizeof(name), "/proc/%d/task/%d/stat", pid, tid);
-	fd = open(name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 'X';
-	count = read(fd, line, sizeof(line) - 1);
-	close(fd);
-	if (count <= 0)
-		return 'X';
-	line[count] = '\0';
-	end = strrchr(line, ')');
-	return end && end[1] ? end[2] : 'X';
 }
 
 /* Has the process come to an end before its call did? */

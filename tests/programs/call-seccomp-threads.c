@@ -5,6 +5,7 @@
  * that sleep in one see it at the one after.
  */
 #include "call-seccomp.h"
+#include "task-state.h"
 
 #define ROUNDS 10
 
@@ -48,20 +49,6 @@ static void *sleep_in_read(void *argument)
 	return NULL;
 }
 
-static char state(pid_t tid)
-{
-	char name[64], line[256], *end;
-	FILE *file;
-
-	snprintf(name, sizeof(name), "/proc/self/task/%d/stat", tid);
-	file = fopen(name, "re");
-	if (!file || !fgets(line, sizeof(line), file))
-		return 'X';
-	fclose(file);
-	end = strrchr(line, ')');
-	return end ? end[2] : 'X';
-}
-
 static void one_round(void)
 {
 	struct rule rules[] = { { SYS_getppid, SECCOMP_RET_ERRNO | EDOM } };
@@ -80,7 +67,7 @@ static void one_round(void)
 	while (ready < WAYS)
 		sched_yield();
 	EACH_WAY(way)
-	while (!began[way] || state(began[way]) != 'S')
+	while (!began[way] || task_state(getpid(), began[way]) != 'S')
 		sleep_ms(1);
 	MUST(seccomp_rules(rules, 1, SECCOMP_FILTER_FLAG_TSYNC));
 	filtered = 1;

@@ -5,7 +5,7 @@
  * C library looks for requests it may lose one (glibc bug 12683): at most one
  * for each cancellation. Semaphores and conditions lose none.
  */
-#include "check.h"
+#include "task-state.h"
 #include <mqueue.h>
 #include <sched.h>
 #include <semaphore.h>
@@ -363,25 +363,6 @@ static void *wait_for_all(void *argument)
 	return argument;
 }
 
-static void wait_asleep(void)
-{
-	char name[64], line[256];
-	const char *end;
-	FILE *file;
-
-	do {
-		sleep_ms(1);
-		snprintf(name, sizeof(name), "/proc/self/task/%d/stat",
-			 started);
-		file = fopen(name, "re");
-		end = file && fgets(line, sizeof(line), file) ?
-			      strrchr(line, ')') :
-			      NULL;
-		if (file)
-			fclose(file);
-	} while (!end || end[2] != 'S');
-}
-
 static void parts(void)
 {
 	pthread_t thread;
@@ -391,7 +372,7 @@ static void parts(void)
 	CHECK(pthread_create(&thread, NULL, long_write, NULL) == 0);
 	while (!started)
 		sched_yield();
-	wait_asleep();
+	wait_asleep(getpid(), started);
 	cancel(thread);
 	MUST(ioctl(ends[0], FIONREAD, &count));
 	printf("in the pipe: %d\n", count);
@@ -402,7 +383,7 @@ static void parts(void)
 	CHECK(pthread_create(&thread, NULL, wait_for_all, NULL) == 0);
 	while (!started)
 		sched_yield();
-	wait_asleep();
+	wait_asleep(getpid(), started);
 	cancel(thread);
 	MUST(ioctl(pair[0], FIONREAD, &count));
 	printf("in the socket: %d\n", count);

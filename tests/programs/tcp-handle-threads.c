@@ -3,6 +3,7 @@
  * Threads share handles: they use the same one, close it while others are in a
  * call, and open and close without end. No byte is lost or goes elsewhere.
  */
+#include "task-state.h"
 #include "tcp.h"
 
 #define THREADS 4
@@ -94,29 +95,13 @@ static void *wait_for_data(void *argument)
 	return NULL;
 }
 
-static char state_of(pid_t tid)
-{
-	char name[64], line[256] = "";
-	ssize_t size;
-	char *end;
-	int fd;
-
-	snprintf(name, sizeof(name), "/proc/self/task/%d/stat", tid);
-	fd = open(name, O_RDONLY);
-	if (fd < 0)
-		return 'X';
-	size = read(fd, line, sizeof(line) - 1);
-	close(fd);
-	end = size > 0 ? strrchr(line, ')') : NULL;
-	return end ? end[2] : 'X';
-}
-
 static void start_waiter(void)
 {
 	memset((void *)&waiter, 0, sizeof(waiter));
 	CHECK(pthread_create(&threads[0], NULL, wait_for_data, NULL) == 0);
-	while (!waiter.tid || state_of(waiter.tid) != 'S')
+	while (!waiter.tid)
 		usleep(1000);
+	wait_asleep(getpid(), waiter.tid);
 }
 
 static void tell_waiter(const char *what)

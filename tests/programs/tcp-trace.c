@@ -4,6 +4,7 @@
  * and go while a process waits in one. The tracee works on with its handles.
  */
 #include "ptrace.h"
+#include "task-state.h"
 #include "tcp.h"
 
 static struct end a, b;
@@ -132,7 +133,7 @@ static pid_t start_waiter(enum tcp_way way)
 	MUST(close(ready[1]));
 	read_all(ready[0], buffer, 1);
 	MUST(close(ready[0]));
-	sleep_ms(20);
+	wait_asleep(pid, pid);
 	return pid;
 }
 
@@ -149,7 +150,7 @@ static void come_and_go(enum tcp_way way)
 		say("%s %d\n", call_name(r.orig_rax),
 		    (long)r.rax == -EINTR || (long)r.rax == -512 /* restart */);
 		MUST(ptrace(PTRACE_DETACH, pid, NULL, NULL));
-		sleep_ms(5);
+		wait_asleep(pid, pid);
 	}
 	write_all(a.fd, "12345678", 8);
 	MUST(shutdown(a.fd, SHUT_WR));
