@@ -60,7 +60,7 @@ answers_or_ended()
 # in_guest COMMAND: by the shell on port 81.
 in_guest()
 {
-	printf '%s\nexit\n' "$1" | timeout 20 busybox nc 127.0.0.1 "$control" | tr -d '\r'
+	printf '%s\nexit\n' "$1" | timeout "$(seconds 20)" busybox nc 127.0.0.1 "$control" | tr -d '\r'
 }
 
 # end_server SIGNAL: the program gets it, and ends the guest with status 0.

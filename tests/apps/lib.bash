@@ -113,6 +113,6 @@ ask()
 	local path=$1
 	shift
 	printf '\n== %s\n' "$path $*"
-	curl --silent --show-error --include --max-time 60 "$@" "$url$path" | tr -d '\r' |
+	curl --silent --show-error --include --max-time "$(seconds 60)" "$@" "$url$path" | tr -d '\r' |
 		sed -E '/^(Date|Last-Modified|ETag|LOCAL_ADDR|REMOTE_PORT|Host):/Id'
 }

@@ -20,7 +20,7 @@ teardown()
 # memccapable, whose last line counts.
 capable()
 {
-	run -0 timeout 120 memccapable -h 127.0.0.1 -p "$port" -t 20
+	run -0 timeout "$(seconds 120)" memccapable -h 127.0.0.1 -p "$port" -t "$(seconds 20)"
 	echo "$output"
 	[[ ${lines[-1]} == "All tests passed" ]]
 }

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # How a linked program ends when it fails, what is said of it, and what goes on.
 
+load ../kernel
+
 top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 PATH="$top/build/bin:$PATH"
 
@@ -20,7 +22,7 @@ setup() {
 }
 
 fault() {
-	run timeout -k 5 120 ukl-run --no-net --timeout 100 faults.vmlinux -- "$@" </dev/null
+	run timeout -k 5 "$(seconds 120)" ukl-run --no-net --timeout "$(seconds 100)" faults.vmlinux -- "$@" </dev/null
 	echo "$output" | grep -x begin
 }
 

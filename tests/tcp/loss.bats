@@ -110,7 +110,7 @@ transfer_all()
 	relay loss 100
 	run ! fetch --max-time 2 "http://$guest/1000"
 	relay loss 0
-	fetch --max-time 20 -o /dev/null "http://$guest/1000"
+	fetch --max-time "$(seconds 20)" -o /dev/null "http://$guest/1000"
 	relay delay 100 0
 	run -0 fetch -o /dev/null -w '%{time_connect}' "http://$guest/1000"
 	awk -v took="$output" 'BEGIN { exit !(took >= 0.2) }'
