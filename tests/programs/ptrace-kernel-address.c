@@ -27,22 +27,29 @@ static int contained(pid_t pid, struct user_regs_struct *registers)
 	return WSTOPSIG(status) == SIGSEGV;
 }
 
-/* Let it run a little: it died, or it is in its loop */
+/*
+ * Let it run until it died, or is in its loop: the target stopped itself some
+ * instructions before, for which a busy host may take its time.
+ */
 static int still_in_loop(pid_t pid)
 {
-	struct user_regs_struct registers;
-	int status, result;
+	int result = 0;
 
-	MUST(ptrace(PTRACE_CONT, pid, NULL, NULL));
-	sleep_ms(20);
-	kill(pid, SIGSTOP);
-	MUST(waitpid(pid, &status, __WALL));
-	if (!WIFSTOPPED(status))
-		return WIFSIGNALED(status);
-	registers = registers_of(pid);
-	result = WSTOPSIG(status) == SIGSEGV ||
-		 (registers.rip >= target.loop_start &&
-		  registers.rip < target.loop_end);
+	for (int i = 0; i < 100 && !result; i++) {
+		struct user_regs_struct registers;
+		int status;
+
+		MUST(ptrace(PTRACE_CONT, pid, NULL, NULL));
+		sleep_ms(20);
+		kill(pid, SIGSTOP);
+		MUST(waitpid(pid, &status, __WALL));
+		if (!WIFSTOPPED(status))
+			return WIFSIGNALED(status);
+		registers = registers_of(pid);
+		result = WSTOPSIG(status) == SIGSEGV ||
+			 (registers.rip >= target.loop_start &&
+			  registers.rip < target.loop_end);
+	}
 	kill(pid, SIGKILL);
 	reap(pid);
 	return result;
