@@ -81,7 +81,7 @@ teardown()
 }
 
 @test "many TLS handshakes" {
-	load -n $((requests / 50)) -c 20 "$https/"
+	load -n $((requests / 50 + 20)) -c 20 "$https/"
 }
 
 @test "the status page counts requests" {
