@@ -179,11 +179,12 @@ attack: tools kernel libc
 	$(Q)tests/run-attack --seconds $(or $(ATTACK_SECONDS),45) $(if $(ATTACK_SEED),--seed $(ATTACK_SEED)) \
 		$(if $(ATTACK_PROFILE),--profile $(ATTACK_PROFILE))
 
-# Processors, clocks, pauses, swap.
+# Processors, clocks, pauses, swap; allocations, accesses and calls that fail. FAULT_SEED repeats the last part.
 .PHONY: faults
 faults: FAULT_SECONDS ?= 60
 faults: all
 	$(Q)FAULT_SECONDS=$(FAULT_SECONDS) tests/run faults
+	$(Q)tests/run-faults --seconds $$((3 * $(FAULT_SECONDS))) $(if $(FAULT_SEED),--seed $(FAULT_SEED))
 
 .PHONY: install
 install: tools $(B)/lib/ukl-count.so
