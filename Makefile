@@ -51,6 +51,7 @@ help:
 	@echo '                for each kind, or FUZZ_SECONDS=N; ends with "fuzz: N inputs, M crashes, K hangs"'
 	@echo 'make test-sanitize  the tests of ukl-link and ukl-run, with the tools of make SANITIZE=1'
 	@echo 'make attack     attack ring 0 from ring 3 (ATTACK_SECONDS=45, ATTACK_SEED, ATTACK_PROFILE)'
+	@echo 'make faults     faults of the machine and of memory under linked servers (FAULT_SECONDS=60 for each kind)'
 	@echo 'make install    install the tools below PREFIX (default /usr/local)'
 	@echo 'make clean      remove what was built here; the cache (~/.cache/ukl) stays'
 	@echo 'make distclean  remove build/ and the cache'
@@ -149,6 +150,7 @@ test-all: test
 	$(Q)tests/run-differential-tests
 	$(Q)tests/run-attack --profile general+tests/selftests/legacy.config --seconds 300
 	$(Q)tests/run-kernel-selftests
+	$(Q)$(MAKE) faults FAULT_SECONDS=10
 	$(Q)tests/run-glibc-tests
 	$(Q)SERVER_REQUESTS=100000 tests/run redis memcached
 	$(Q)tests/run-redis-suite
@@ -176,6 +178,13 @@ soak: all
 attack: tools kernel libc
 	$(Q)tests/run-attack --seconds $(or $(ATTACK_SECONDS),45) $(if $(ATTACK_SEED),--seed $(ATTACK_SEED)) \
 		$(if $(ATTACK_PROFILE),--profile $(ATTACK_PROFILE))
+
+# Processors, clocks, pauses, swap; allocations, accesses and calls that fail. FAULT_SEED repeats the last part.
+.PHONY: faults
+faults: FAULT_SECONDS ?= 60
+faults: all
+	$(Q)FAULT_SECONDS=$(FAULT_SECONDS) tests/run faults
+	$(Q)tests/run-faults --seconds $$((3 * $(FAULT_SECONDS))) $(if $(FAULT_SEED),--seed $(FAULT_SEED))
 
 .PHONY: install
 install: tools $(B)/lib/ukl-count.so

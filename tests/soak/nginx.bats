@@ -22,11 +22,6 @@ kill_worker()
 	ask_guest "run=kill+-KILL+$pid"
 }
 
-workers_are()
-{
-	[ "$(ask_guest run=busybox+pidof+nginx | wc -w)" -eq "$1" ]
-}
-
 nginx_round()
 {
 	local clients=() load
@@ -56,7 +51,7 @@ nginx_round()
 	wait $!
 	count "workers killed"
 	# Master and two workers: those of the configurations before have gone.
-	wait_until 60 workers_are 3
+	wait_until 60 processes_are nginx 3
 }
 
 @test "nginx: no request fails but those of killed workers, nothing is left" {

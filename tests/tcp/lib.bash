@@ -208,6 +208,23 @@ number_after()
 	sed -n "s/.*\b$1 \([0-9]*\).*/\1/p"
 }
 
+# make_root FOLDER: what every image has beside its program.
+make_root()
+{
+	mkdir -p "$1/bin"
+	cp -R "$tcp_tests/guest/." "$1"
+	[ -z "${extra_root:-}" ] || cp -R "$extra_root/." "$1"
+	cp "$(command -v busybox)" "$1/bin/busybox"
+	ln -s busybox "$1/bin/sh"
+	cp "$out/watch" "$1/bin"
+}
+
+# link_words WORD...: ukl-link with the suite's kernel and C library.
+link_words()
+{
+	"$bin/ukl-link" ${UKL_KIT:+--kit "$UKL_KIT"} ${UKL_LIBC:+--libc "$UKL_LIBC"} "$@"
+}
+
 # link_image RECIPE WORDS: its program in $image, started with these words after
 # a web server on port 81 that tells about the guest. Once for all files; another
 # one with the files of $extra_root.
@@ -218,15 +235,9 @@ link_image()
 	export image=$folder/image.vmlinux
 	export bodies=$folder/root/usr/share/nginx/html
 	[ ! -e "$image" ] || return 0
-	mkdir -p "$folder/root/bin"
-	cp -R "$tcp_tests/guest/." "$folder/root"
-	[ -z "${extra_root:-}" ] || cp -R "$extra_root/." "$folder/root"
-	cp "$(command -v busybox)" "$folder/root/bin/busybox"
-	ln -s busybox "$folder/root/bin/sh"
-	cp "$out/watch" "$folder/root/bin"
+	make_root "$folder/root"
 	[ "$recipe" != nginx ] || make_bodies
-	"$bin/ukl-link" ${UKL_KIT:+--kit "$UKL_KIT"} ${UKL_LIBC:+--libc "$UKL_LIBC"} \
-		-o "$image.new" --root "$folder/root" \
+	link_words -o "$image.new" --root "$folder/root" \
 		--start /bin/sh --args "/etc/start $*" "$recipe"
 	mv "$image.new" "$image"
 }
@@ -282,16 +293,32 @@ fetch()
 	in_network curl --silent --show-error --fail --max-time "$(seconds 30)" "$@"
 }
 
-# ask_guest COMMAND: see guest/control/cgi-bin/guest.
+# kept NUMBER [OPTION...]: so many requests on one connection, two a second. "1",
+# and a 0 for each further request, if it was one.
+kept()
+{
+	local number=$1
+	shift
+	fetch --max-time 40 --rate 120/m --write-out '%{num_connects}' --output /dev/null \
+		"$@" "http://$guest/1000?[1-$number]"
+}
+
+# ask_guest COMMAND [OPTION...]: see guest/control/cgi-bin/guest; options of curl.
 ask_guest()
 {
-	fetch "http://$guest:81/cgi-bin/guest?$1"
+	fetch "${@:2}" "http://$guest:81/cgi-bin/guest?$1"
 }
 
 # set_guest PATH VALUE: below /proc/sys.
 set_guest()
 {
 	ask_guest "set=$1=$2"
+}
+
+# processes_are PROGRAM NUMBER
+processes_are()
+{
+	[ "$(ask_guest "run=busybox+pidof+$1" | wc -w)" -eq "$2" ]
 }
 
 # sockets_are WHAT NUMBER: or fewer. WHAT: inuse, orphan, tw, alloc, mem.
@@ -315,7 +342,7 @@ guest_is_well()
 		tail -n 40 "$BATS_FILE_TMPDIR/guest.log"
 		return 1
 	fi
-	fetch --max-time "$(seconds 100)" "http://$guest:81/cgi-bin/guest?log" >"$BATS_FILE_TMPDIR/dmesg"
+	ask_guest log --max-time "$(seconds 100)" >"$BATS_FILE_TMPDIR/dmesg"
 	grep -q 'Linux version' "$BATS_FILE_TMPDIR/dmesg"
 	! complaints_in -e "$trouble" "$BATS_FILE_TMPDIR/dmesg" "$BATS_FILE_TMPDIR/guest.log"
 }

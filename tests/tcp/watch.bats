@@ -23,15 +23,6 @@ run_in_guest()
 	fetch "http://$guest:81/cgi-bin/guest?run=$*"
 }
 
-# kept NUMBER [OPTION...]: so many requests on one connection, two a second.
-kept()
-{
-	local number=$1
-	shift
-	fetch --max-time 40 --rate 120/m --write-out '%{num_connects}' --output /dev/null \
-		"$@" "http://$guest/1000?[1-$number]"
-}
-
 # watched KIND: what a socket of this kind sees of 200 requests.
 watched()
 {

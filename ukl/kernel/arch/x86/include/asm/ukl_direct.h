@@ -100,7 +100,7 @@ extern char ukl_direct_restart[], ukl_direct_return[];
 
 /*
  * @n: number of arguments, @name: sys_*, @symbol: of the entry, @function: what
- * it calls.
+ * it calls, which may be made to fail (fail_function), as every system call.
  * .org fails to assemble if the instructions before it are not as long as said,
  * or, if they are shorter, leaves an int3 where they fall through.
  */
@@ -112,6 +112,7 @@ extern char ukl_direct_restart[], ukl_direct_return[];
  * call begins again here instead of in the gate, see ukl_restart_direct_call().
  */
 #define __UKL_OWN_ENTRY(n, name, symbol, function)			\
+	ALLOW_ERROR_INJECTION(function, ERRNO);				\
 	__UKL_ENTRY_LAST(UKL_DIRECT_OWN, n, name, symbol, function)
 
 #define __UKL_ENTRY_LAST(last, n, name, symbol, function)		\
@@ -166,10 +167,12 @@ extern char ukl_direct_restart[], ukl_direct_return[];
 
 /* A second entry for system call @name, which is taken instead of the first. */
 #define __UKL_SHORT(n, name, function)					\
+	ALLOW_ERROR_INJECTION(function, ERRNO);				\
 	__UKL_ENTRY(n, name, __ukl_short_##name, function)
 
 /* The same, if the program is linked with shortcuts. */
 #define __UKL_SHORTCUT(n, name, function)				\
+	ALLOW_ERROR_INJECTION(function, ERRNO);				\
 	__UKL_ENTRY(n, name, __ukl_shortcut_##name, function)
 
 /* See arch/x86/include/asm/syscall_wrapper.h. */
@@ -180,6 +183,7 @@ extern char ukl_direct_restart[], ukl_direct_return[];
 	asmlinkage long __ukl_sys##name(__MAP(x, __SC_LONG, __VA_ARGS__)); \
 	asmlinkage long __ukl_sys##name(__MAP(x, __SC_LONG, __VA_ARGS__)) \
 		__alias(__se_sys##name);				\
+	ALLOW_ERROR_INJECTION(__ukl_sys##name, ERRNO);			\
 	__UKL_DIRECT(x, sys##name, __ukl_sys##name);
 
 struct ukl_direct_frame;
