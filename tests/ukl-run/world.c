@@ -105,6 +105,23 @@ static void do_ignore(const char *number)
 	signal(atoi(number), SIG_IGN);
 }
 
+/* Answers one client on port 7 with so many bytes, and does not stay to see them arrive. */
+static void do_answer(const char *number)
+{
+	int size = atoi(number), room = 2 * size, on = 1;
+	struct sockaddr_in here = { .sin_family = AF_INET, .sin_port = htons(7) };
+	int listener = socket(AF_INET, SOCK_STREAM, 0), client;
+
+	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (bind(listener, (struct sockaddr *)&here, sizeof(here)) || listen(listener, 1))
+		fail("listen");
+	puts("listening");
+	client = accept(listener, NULL, NULL);
+	if (setsockopt(client, SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof(room)) ||
+	    write(client, calloc(1, size), size) != size)
+		fail("answer");
+}
+
 static volatile sig_atomic_t stopped;
 
 static void on_stop(int number)
@@ -132,6 +149,7 @@ static const struct {
 	{ "resolve", do_resolve }, { "time", do_time },
 	{ "name", do_name },	   { "sleep", do_sleep },
 	{ "ignore", do_ignore },   { "serve", do_serve },
+	{ "answer", do_answer },
 };
 
 int main(int argc, char **argv)

@@ -37,6 +37,7 @@ int main(void)
 	}
 
 	end_the_rest();
+	send_last_bytes();
 	unmount_volumes();
 	sys_sync();
 	finish_console();

@@ -78,6 +78,8 @@ void unmount_volumes(void);
 void loopback_up(void);
 /* Names: the host's own, and who to ask. 0, or -1 after a message. */
 int setup_names(const struct config *config);
+/* Wait for connections that have been closed but not sent to their end. */
+void send_last_bytes(void);
 
 /* control.c */
 /* Let this process read the port; called when nothing more is to be forked. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The loopback device and names. Other devices are set up by the kernel (ip=). */
+/* The loopback device, names, and the last bytes. Other devices are set up by the kernel (ip=). */
 #include "init.h"
 #include "syscalls.h"
 
@@ -92,4 +92,79 @@ static int setup_host(void)
 int setup_names(const struct config *config)
 {
 	return setup_resolver(config->dhcp) || setup_host() ? -1 : 0;
+}
+
+/*
+ * What a program has written when it ends is Linux' business, which goes on
+ * sending elsewhere; here the machine ends with the program. So wait for those
+ * connections whose end has not been acknowledged, but not for a client that
+ * takes nothing any more.
+ */
+#define LAST_BYTES_MS 5000
+#define SILENCE_MS 2000
+#define STEP_MS 10
+
+struct last_bytes {
+	int connections;
+	unsigned long bytes;
+};
+
+/* "  12: LOCAL REMOTE STATE SEND:RECEIVE ..."; numbers have a fixed width. */
+static void count_connection(const char *line, struct last_bytes *last)
+{
+	const char *field = strchr(line, ':');
+	unsigned long bytes = 0;
+	int i;
+
+	for (i = 0; field && i < 3; i++)
+		field = strchr(field + 1, ' ');
+	/* FIN_WAIT1, LAST_ACK, CLOSING */
+	if (!field || (strncmp(field, " 04 ", 4) && strncmp(field, " 09 ", 4) &&
+		       strncmp(field, " 0B ", 4)))
+		return;
+	for (field += 4; *field && *field != ':'; field++)
+		bytes = bytes * 16 + (*field <= '9' ? *field - '0' : *field - 'A' + 10);
+	last->connections++;
+	last->bytes += bytes;
+}
+
+static void count_connections(const char *path, struct last_bytes *last)
+{
+	char buffer[4096 + 1], *line, *end;
+	int fd = open(path, O_RDONLY), kept = 0, size;
+
+	while (fd >= 0 && (size = read(fd, buffer + kept, sizeof(buffer) - 1 - kept)) > 0) {
+		buffer[kept + size] = '\0';
+		for (line = buffer; (end = strchr(line, '\n')); line = end + 1) {
+			*end = '\0';
+			count_connection(line, last);
+		}
+		kept = strlen(line);
+		memmove(buffer, line, kept);
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
+void send_last_bytes(void)
+{
+	const struct timespec step = { .tv_nsec = STEP_MS * 1000 * 1000 };
+	const kernel_sigset child = (kernel_sigset)1 << (SIGCHLD - 1);
+	struct last_bytes before = { 0 };
+	int waited, silent = 0;
+
+	for (waited = 0; waited < LAST_BYTES_MS && silent < SILENCE_MS; waited += STEP_MS) {
+		struct last_bytes now = { 0 };
+
+		count_connections("/proc/net/tcp", &now);
+		count_connections("/proc/net/tcp6", &now);
+		if (!now.connections)
+			return;
+		if (now.connections == before.connections && now.bytes == before.bytes)
+			silent += STEP_MS;
+		else
+			silent = 0;
+		before = now;
+		sys_sigwait(&child, &step);
+	}
 }
