@@ -90,7 +90,9 @@ setup() {
 	chmod +x bin/make
 	for signal in TERM HUP; do
 		rm -f pid
-		PATH=$PWD/bin:$PATH UKL_CACHE=$PWD/cache "$top/tools/ukl-kernel" --profile lupine-base 3>&- &
+		# whoever runs the tests may ignore SIGHUP (nohup)
+		PATH=$PWD/bin:$PATH UKL_CACHE=$PWD/cache env --default-signal=HUP,TERM \
+			"$top/tools/ukl-kernel" --profile lupine-base 3>&- &
 		build=$!
 		# the first time, the source may have to be unpacked
 		for _ in {1..1800}; do
