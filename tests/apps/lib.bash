@@ -84,7 +84,7 @@ same_answers()
 		"$@" >"$model"
 		stop
 	done
-	diff process ukl
+	diff process ukl || { tail -n 5 console; return 1; }
 }
 
 # same_script NAME FOLDER/FILE: an interpreter's script, in /test with what else is in
