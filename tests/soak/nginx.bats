@@ -14,18 +14,28 @@ setup_file()
 	boot_server 384
 }
 
-# The youngest process is a worker: the master was first.
+# The master was first.
+workers()
+{
+	ask_guest run=busybox+pidof+nginx | tr ' ' '\n' | sort -n | tail -n +2
+}
+
 kill_worker()
 {
-	local pid
-	pid=$(ask_guest run=busybox+pidof+nginx | tr ' ' '\n' | sort -n | tail -n 1)
-	ask_guest "run=kill+-KILL+$pid"
+	ask_guest "run=kill+-KILL+$(workers | tail -n 1)"
+}
+
+# none_is_left PID...
+none_is_left()
+{
+	! workers | grep -qxF "$(printf '%s\n' "$@")"
 }
 
 nginx_round()
 {
-	local clients=() load
+	local clients=() load old
 
+	mapfile -t old < <(workers)
 	ab_report 0 -n 300 -c 20 "http://$guest/1000" &
 	load=$!
 	ask_guest run=busybox+killall+-HUP+nginx
@@ -33,6 +43,8 @@ nginx_round()
 	wait $load
 	# What the background has counted is lost with it.
 	count requests 300
+	# One that ends closes its idle connections, whatever is on its way to them.
+	wait_until 60 none_is_left "${old[@]}"
 
 	ab_report 0 -k -n 500 -c 20 "http://$guest/20000"
 
