@@ -328,3 +328,23 @@ void echo_end(struct echo_client *client)
 	free(client->got);
 	client->own = NULL;
 }
+
+char *echo_use(struct echo_client *client, unsigned int messages)
+{
+	char *why;
+
+	if (!(why = echo_open(client)) &&
+	    !(why = echo_exchange(client, messages)))
+		why = echo_close(client);
+	echo_end(client);
+	return why;
+}
+
+char *echo_anew(struct echo_client *client, unsigned int messages)
+{
+	char *why = NULL;
+
+	while (!why && messages--)
+		why = echo_use(client, 1);
+	return why;
+}

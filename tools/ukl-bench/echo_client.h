@@ -12,7 +12,12 @@
 
 #include "network.h"
 
-enum { ECHO_ROOM = 256 };
+enum {
+	ECHO_ROOM = 256,
+	/* What the verbs offer. */
+	ECHO_MAX_SIZE = 1 << 20,
+	ECHO_MAX_CONNECTIONS = 500,
+};
 
 /* A message and its answer, each with room for the client's @size bytes and ECHO_ROOM more. */
 struct echo_pair {
@@ -48,5 +53,10 @@ char *echo_close(struct echo_client *client);
 
 /* Leave nothing open; after echo_close() there is nothing to do. */
 void echo_end(struct echo_client *client);
+
+/* All of it: open, exchange so many messages, close. */
+char *echo_use(struct echo_client *client, unsigned int messages);
+/* The same with new connections for each message. */
+char *echo_anew(struct echo_client *client, unsigned int messages);
 
 #endif

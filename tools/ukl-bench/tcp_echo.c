@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ukl-bench tcp-echo: guest instructions of a message to an echo server, for each way to link it. */
-#include <errno.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "builtin.h"
 #include "clock.h"
@@ -19,8 +17,6 @@
 enum {
 	ECHO_PORT = 7,
 	SIZE = 64,
-	MAX_SIZE = 1 << 20,
-	MAX_CONNECTIONS = 500,
 	MESSAGES = 5000,
 	QUICK_MESSAGES = 500,
 	BATCHES = 5,
@@ -67,7 +63,7 @@ static const struct option_spec option_specs[] = {
 	  .help = "bytes of a message (default 64)",
 	  .number = &size,
 	  .min = 1,
-	  .max = MAX_SIZE },
+	  .max = ECHO_MAX_SIZE },
 	{ .name = "--connections",
 	  .value = "LIST",
 	  .help = "numbers of connections (default 1,50)",
@@ -133,9 +129,9 @@ static void add_load(const char *word)
 	char *end;
 	unsigned long number = strtoul(word, &end, 10);
 
-	if (*word < '1' || *word > '9' || *end || number > MAX_CONNECTIONS) {
+	if (*word < '1' || *word > '9' || *end || number > ECHO_MAX_CONNECTIONS) {
 		error("--connections %s: not a number from 1 to %d", word,
-		      MAX_CONNECTIONS);
+		      ECHO_MAX_CONNECTIONS);
 		return;
 	}
 	for (size_t i = 0; i < loads.names.nr; i++)
@@ -241,36 +237,15 @@ static struct echo_client make_client(const struct endpoint *endpoint,
 				     .timeout = bench.timeout };
 }
 
-/* One connection with so many messages. */
-static char *use_connection(struct echo_client *client, unsigned int number)
-{
-	char *why;
-
-	if (!(why = echo_open(client)) &&
-	    !(why = echo_exchange(client, number)))
-		why = echo_close(client);
-	echo_end(client);
-	return why;
-}
-
 static enum answer probe(const struct endpoint *endpoint, const void *data)
 {
 	struct echo_client client = make_client(endpoint, 1);
 
 	(void)data;
 	client.timeout = PATIENCE_S;
-	if (!use_connection(&client, 1))
+	if (!echo_use(&client, 1))
 		return ANSWER_RIGHT;
 	return client.wrong ? ANSWER_WRONG : ANSWER_NONE;
-}
-
-static char *connect_anew(struct echo_client *client, unsigned int times)
-{
-	char *why = NULL;
-
-	while (!why && times--)
-		why = use_connection(client, 1);
-	return why;
 }
 
 /* What is in the way of one batch, on this machine or in the guest, is not in the median. */
@@ -301,7 +276,7 @@ static char *measure(struct window *window)
 	char *why;
 
 	if (!number)
-		return measure_batches(window, &client, connect_anew);
+		return measure_batches(window, &client, echo_anew);
 	if (has_pause(window->load))
 		client.pause = pause_us;
 	if (!(why = echo_open(&client)) &&
@@ -318,7 +293,7 @@ static char *rate(const struct server *server, size_t load, double *result)
 	struct echo_client client =
 		make_client(&server->endpoint, number ? number : 1);
 	char *(*send)(struct echo_client *, unsigned int) =
-		number ? echo_exchange : connect_anew;
+		number ? echo_exchange : echo_anew;
 	char *why = number ? echo_open(&client) : NULL;
 	double start;
 
@@ -372,82 +347,4 @@ int builtin_tcp_echo(int argc, char **argv)
 			       "pause_us", (json_int_t)pause_us, "handles",
 			       !by_descriptor);
 	return loads_finish(&loads, argc, argv);
-}
-
-int builtin_echo_client(int argc, char **argv)
-{
-	struct endpoint endpoint = { .host = "127.0.0.1" };
-	unsigned int number = 1, pause = 0, timeout = 60;
-	bool anew = false;
-	const struct option_spec own[] = {
-		{ .name = "--port",
-		  .value = "N",
-		  .help = "of the server on 127.0.0.1",
-		  .number = &endpoint.port,
-		  .min = 1,
-		  .max = 65535 },
-		{ .name = "--connections",
-		  .value = "N",
-		  .help = "at the same time (default 1)",
-		  .number = &number,
-		  .min = 1,
-		  .max = MAX_CONNECTIONS },
-		{ .name = "--new-connections",
-		  .help = "open one for each message, one after the other",
-		  .flag = &anew },
-		{ .name = "--size",
-		  .value = "N",
-		  .help = "bytes of a message (default 64)",
-		  .number = &size,
-		  .min = 1,
-		  .max = MAX_SIZE },
-		{ .name = "--messages",
-		  .value = "N",
-		  .help = "of all connections together (default 5000)",
-		  .number = &messages,
-		  .min = 1,
-		  .max = 10000000 },
-		{ .name = "--pause",
-		  .value = "N",
-		  .help = "microseconds between an answer and the next message (default 0)",
-		  .number = &pause,
-		  .min = 0,
-		  .max = 1000000 },
-		{ .name = "--timeout",
-		  .value = "SECONDS",
-		  .help = "to connect, for all messages, to close (default 60)",
-		  .number = &timeout,
-		  .min = 1,
-		  .max = 86400 },
-		{ 0 },
-	};
-	const struct usage usage = {
-		.program = "ukl-bench echo-client",
-		.operands = "",
-		.text = "Send messages to an echo server and compare every byte that comes back. On each\n"
-			"connection the next message waits for the last. Status 1 if anything is not as sent.\n",
-		.options = own,
-	};
-	struct strv operands = { 0 };
-	struct echo_client client;
-	char *why;
-
-	options_parse(&usage, argc, argv, &operands);
-	for (size_t i = 0; i < operands.nr; i++)
-		error("%s: not an option", operands.v[i]);
-	if (!report_failed() && !endpoint.port)
-		error("which server? give --port N");
-	if (report_failed())
-		return EXIT_USAGE;
-	client = make_client(&endpoint, anew ? 1 : number);
-	client.timeout = timeout;
-	client.pause = pause;
-	why = anew ? connect_anew(&client, messages) :
-		     use_connection(&client, messages);
-	if (why) {
-		error("%s", why);
-		return EXIT_FAULT;
-	}
-	printf("%u messages of %u bytes came back as sent\n", messages, size);
-	return EXIT_SUCCESS;
 }
