@@ -100,3 +100,11 @@ void strv_sort(struct strv *vec)
 	if (vec->nr)
 		qsort(vec->v, vec->nr, sizeof(*vec->v), compare_strings);
 }
+
+bool strv_has(const struct strv *vec, const char *s)
+{
+	for (size_t i = 0; i < vec->nr; i++)
+		if (!strcmp(vec->v[i], s))
+			return true;
+	return false;
+}

@@ -6,6 +6,7 @@
 #ifndef UKL_MEM_H
 #define UKL_MEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 void *xmalloc(size_t size);
@@ -34,5 +35,6 @@ void strv_addf(struct strv *vec, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void strv_add_all(struct strv *vec, const struct strv *more);
 void strv_sort(struct strv *vec);
+bool strv_has(const struct strv *vec, const char *s);
 
 #endif

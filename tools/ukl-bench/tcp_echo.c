@@ -129,7 +129,8 @@ static void add_load(const char *word)
 	char *end;
 	unsigned long number = strtoul(word, &end, 10);
 
-	if (*word < '1' || *word > '9' || *end || number > ECHO_MAX_CONNECTIONS) {
+	if (*word < '1' || *word > '9' || *end ||
+	    number > ECHO_MAX_CONNECTIONS) {
 		error("--connections %s: not a number from 1 to %d", word,
 		      ECHO_MAX_CONNECTIONS);
 		return;
