@@ -62,14 +62,20 @@ echo_bench() {
 	[[ $output != *"100.0 %"* ]]
 }
 
-@test "--all of nginx: the kernels and models that are compared" {
+@test "--all: the kernels and models that are compared" {
+	local verb
 	stub_link 'exit 1'
-	run ukl-bench nginx --help
-	[[ $output == *"Variants of --all:"*"  microvm/process"*"  lupine-base+nginx/shortcut"*"  general/shortcut"* ]]
-	run ukl-bench nginx --all --variants general/trap
-	[ "$status" -eq 2 ]
-	[[ $output == *"--all and --variants: give one of them"* ]]
-	run ukl-bench nginx --all --models trap
+	for verb in nginx redis memcached; do
+		run ukl-bench "$verb" --help
+		[[ $output == *"Variants of --all:"*"  microvm/process"*"  lupine-base+$verb/shortcut"*"  general/shortcut"* ]]
+		run ukl-bench "$verb" --all --variants general/trap
+		[ "$status" -eq 2 ]
+		[[ $output == *"--all and --variants: give one of them"* ]]
+		run ukl-bench "$verb" --all --models trap
+		[ "$status" -eq 2 ]
+		[[ $output == *"--models and --all: give one of them"* ]]
+	done
+	run ukl-bench tcp-echo --all
 	[ "$status" -eq 2 ]
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,10 +24,31 @@ enum { NR_MODELS = sizeof(all_models) / sizeof(*all_models) };
 
 const char bench_not_linked[] = "not linked";
 
+/* Of --all. */
+static const struct compared {
+	const char *profile;
+	bool has_fragment; /* the program's is added to it */
+	const char *model;
+} compared[] = {
+	{ "microvm", false, "process" },
+	{ "lupine-base", true, "process" },
+	{ "lupine-base", true, "kml" },
+	{ "lupine-base", true, "gate" },
+	{ "lupine-base", true, "direct" },
+	{ "lupine-base", true, "shortcut" },
+	{ "lupine-tiny", true, "shortcut" },
+	{ "general", false, "process" },
+	{ "general", false, "shortcut" },
+};
+enum { NR_COMPARED = sizeof(compared) / sizeof(*compared) };
+
 const struct option_spec *bench_options(struct bench *bench,
 					const struct option_spec *own)
 {
 	const struct option_spec common[] = {
+		{ .name = "--all",
+		  .help = "all kernels and models that are compared, see below",
+		  .flag = &bench->all },
 		{ .name = "--runs",
 		  .value = "N",
 		  .help = xasprintf("boots of each model (default %u)",
@@ -77,7 +99,7 @@ const struct option_spec *bench_options(struct bench *bench,
 		  .text = &bench->markdown },
 		{ 0 },
 	};
-	size_t nr = 0;
+	size_t nr = 0, left_out = bench->fragment ? 0 : 1;
 	struct option_spec *all;
 
 	while (own && own[nr].name)
@@ -85,8 +107,32 @@ const struct option_spec *bench_options(struct bench *bench,
 	all = xmalloc(nr * sizeof(*all) + sizeof(common));
 	if (nr)
 		memcpy(all, own, nr * sizeof(*all));
-	memcpy(all + nr, common, sizeof(common));
+	memcpy(all + nr, common + left_out,
+	       sizeof(common) - left_out * sizeof(*common));
 	return all;
+}
+
+static struct strv list_compared(const struct bench *bench)
+{
+	struct strv names = { 0 };
+
+	for (int i = 0; i < NR_COMPARED; i++) {
+		const struct compared *one = &compared[i];
+
+		strv_addf(&names, "%s%s%s/%s", one->profile,
+			  one->has_fragment ? "+" : "",
+			  one->has_fragment ? bench->fragment : "", one->model);
+	}
+	return names;
+}
+
+void bench_show_compared(const struct bench *bench)
+{
+	struct strv names = list_compared(bench);
+
+	printf("\nVariants of --all:\n");
+	for (size_t i = 0; i < names.nr; i++)
+		printf("  %s\n", names.v[i]);
 }
 
 struct strv bench_choose(const struct strv *known, const struct strv *chosen,
@@ -122,12 +168,6 @@ static const char *model_of(const char *variant)
 	return slash ? slash + 1 : variant;
 }
 
-void bench_add_variant(struct bench *bench, const char *name)
-{
-	if (find_model(bench, model_of(name)))
-		strv_add(&bench->variants, name);
-}
-
 /* Those of --variants, which are the columns' names. Reports. */
 static struct strv take_variants(struct bench *bench)
 {
@@ -135,7 +175,8 @@ static struct strv take_variants(struct bench *bench)
 	struct strv seen = { 0 };
 
 	if (bench->chosen.nr)
-		error("--models and --variants: give one of them");
+		error("--models and %s: give one of them",
+		      bench->all ? "--all" : "--variants");
 	bench->variant = xcalloc(names->nr, sizeof(*bench->variant));
 	for (size_t i = 0; i < names->nr; i++) {
 		const char *name = names->v[i], *model = model_of(name);
@@ -184,9 +225,13 @@ static void find_base(struct bench *bench, const struct strv *names)
 
 void bench_start(struct bench *bench, const struct strv *rows)
 {
-	struct strv names = bench->variants.nr ? take_variants(bench) :
-						 take_models(bench);
+	struct strv names;
 
+	if (bench->all && bench->variants.nr)
+		error("--all and --variants: give one of them");
+	else if (bench->all)
+		bench->variants = list_compared(bench);
+	names = bench->variants.nr ? take_variants(bench) : take_models(bench);
 	find_base(bench, &names);
 	if (report_failed())
 		exit(EXIT_USAGE);

@@ -28,9 +28,12 @@ struct bench {
 	bool keep_programs; /* for bench_program_file() */
 	/* Another program, or NULL: the same but for calls of <ukl/tcp.h>. */
 	const char *explicit;
+	/* The profile that it takes beside lupine-base and lupine-tiny, or NULL: there is no --all. */
+	const char *fragment;
 	/* Options. */
 	unsigned int runs, smp, timeout;
 	const char *json, *markdown, *profile, *base_name;
+	bool all; /* what bench_show_compared() prints, or */
 	struct strv chosen; /* models of the profile, or */
 	struct strv variants; /* PROFILE/MODEL */
 	/* What becomes of them. */
@@ -47,6 +50,9 @@ struct bench {
 const struct option_spec *bench_options(struct bench *bench,
 					const struct option_spec *own);
 
+/* For --help: what --all stands for. */
+void bench_show_compared(const struct bench *bench);
+
 /* Those of @known that are @chosen, in the order of @known; all if nothing is. Reports what is unknown. */
 struct strv bench_choose(const struct strv *known, const struct strv *chosen,
 			 const char *kind);
@@ -59,9 +65,6 @@ bool bench_is_process(const struct bench *bench, size_t model);
 
 /* After bench_link(): the linked program, if it is not in the kernel's text, or NULL. */
 char *bench_program_file(const struct bench *bench, size_t model);
-
-/* Add a variant to those that are measured, unless nothing is known of its model. */
-void bench_add_variant(struct bench *bench, const char *name);
 
 /* Has it shortcuts? */
 bool bench_has_shortcuts(const struct bench *bench, size_t model);

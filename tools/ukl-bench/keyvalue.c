@@ -70,6 +70,11 @@ static void explain(void)
 		kv->how, kv->requests, kv->requests);
 }
 
+static void show_compared(void)
+{
+	bench_show_compared(&bench);
+}
+
 static void parse(int argc, char **argv)
 {
 	const struct option_spec own[] = {
@@ -104,6 +109,7 @@ static void parse(int argc, char **argv)
 		.operands = "",
 		.text = kv->help,
 		.options = loads_options(&loads, own),
+		.more = show_compared,
 	};
 	struct strv operands = { 0 };
 
@@ -166,7 +172,7 @@ int keyvalue_run(struct keyvalue *server, int argc, char **argv)
 	struct strv none = { 0 };
 
 	kv = server;
-	bench.verb = bench.program_name = kv->name;
+	bench.verb = bench.program_name = bench.fragment = kv->name;
 	bench.title = kv->title;
 	strv_add(&loads.names, kv->set);
 	strv_add(&loads.names, kv->get);

@@ -68,18 +68,6 @@ static void make_set(const struct echo_client *client, unsigned long number,
 	memcpy(pair->answer, stored, pair->answer_size);
 }
 
-/* All on new connections, as other clients would do it. */
-static char *use_client(struct echo_client *client, unsigned int requests)
-{
-	char *why;
-
-	if (!(why = echo_open(client)) &&
-	    !(why = echo_exchange(client, requests)))
-		why = echo_close(client);
-	echo_end(client);
-	return why;
-}
-
 static char *send_requests(const struct server *server, size_t load,
 			   unsigned int requests, double *seconds)
 {
@@ -90,19 +78,20 @@ static char *send_requests(const struct server *server, size_t load,
 		.size = memcached.size,
 		.timeout = server->boot.timeout,
 	};
+	/* On new connections each time, as other clients would do it. */
 	double start = clock_seconds();
 	char *why = NULL;
 
 	if (!keyvalue_is_set(load)) {
 		/* The same in all runs, so it is in no figure. */
 		client.connections = 1;
-		why = use_client(&client, NR_KEYS);
+		why = echo_use(&client, NR_KEYS);
 		client.connections = memcached.connections;
 		client.make = make_get;
 		start = clock_seconds();
 	}
 	if (!why)
-		why = use_client(&client, requests);
+		why = echo_use(&client, requests);
 	if (seconds)
 		*seconds = clock_seconds() - start;
 	return why;

@@ -56,6 +56,7 @@ static struct bench bench = {
 	.unit = "guest instructions per request",
 	.program_name = "nginx",
 	.explicit = "nginx-explicit",
+	.fragment = "nginx",
 	.icount = "shift=1",
 	.describe = describe,
 	.runs = 3,
@@ -73,7 +74,7 @@ static struct loads loads = {
 };
 
 static unsigned int requests = REQUESTS, connections = CONNECTIONS;
-static bool quick, all;
+static bool quick;
 /* Those that are measured, with NR_KINDS loads each. */
 static struct strv chosen_sites;
 
@@ -94,9 +95,6 @@ static const struct option_spec option_specs[] = {
 	  .number = &connections,
 	  .min = 1,
 	  .max = MAX_CONNECTIONS },
-	{ .name = "--all",
-	  .help = "all kernels and models that are compared, see below",
-	  .flag = &all },
 	{ .name = "--sites",
 	  .value = "LIST",
 	  .help = "of stock,recipe: configurations, see below (default both)",
@@ -106,20 +104,6 @@ static const struct option_spec option_specs[] = {
 	  .flag = &quick },
 	{ 0 },
 };
-
-/* Of --all: those whose model is known. */
-static const char *const all_variants[] = {
-	"microvm/process",
-	"lupine-base+nginx/process",
-	"lupine-base+nginx/kml",
-	"lupine-base+nginx/gate",
-	"lupine-base+nginx/direct",
-	"lupine-base+nginx/shortcut",
-	"lupine-tiny+nginx/shortcut",
-	"general/process",
-	"general/shortcut",
-};
-enum { NR_ALL = sizeof(all_variants) / sizeof(*all_variants) };
 
 static const struct site *find_site(const char *name)
 {
@@ -149,9 +133,7 @@ static void show_sites(void)
 	printf("\nSites, each with one worker and the page of apps/nginx:\n");
 	for (int i = 0; i < NR_SITES; i++)
 		printf("  %-18s  %s\n", sites[i].name, sites[i].what);
-	printf("\nVariants of --all:\n");
-	for (int i = 0; i < NR_ALL; i++)
-		printf("  %s\n", all_variants[i]);
+	bench_show_compared(&bench);
 }
 
 static void parse(int argc, char **argv)
@@ -172,10 +154,6 @@ static void parse(int argc, char **argv)
 	options_parse(&usage, argc, argv, &operands);
 	for (size_t i = 0; i < operands.nr; i++)
 		error("%s: not an option", operands.v[i]);
-	if (all && bench.variants.nr)
-		error("--all and --variants: give one of them");
-	for (int i = 0; all && i < NR_ALL; i++)
-		bench_add_variant(&bench, all_variants[i]);
 	if (quick) {
 		bench.runs = 1;
 		requests = QUICK_REQUESTS;
