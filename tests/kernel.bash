@@ -8,6 +8,9 @@
 # What it must not say.
 complaints=$(dirname "${BASH_SOURCE[0]}")/complaints
 
+kit_profile=general
+[ -z "${UKL_KIT:-}" ] || kit_profile=$(sed -n 's/^profile=//p' "$UKL_KIT/kit.conf")
+
 # One that checks each of its own steps takes some times as long, and as much memory.
 slowness=1
 if [ -n "${UKL_KIT:-}" ] && grep -qx CONFIG_KASAN=y "$UKL_KIT/config"; then

@@ -38,6 +38,7 @@ capable()
 @test "many requests, with the answers that they should have" {
 	console=$BATS_TEST_TMPDIR/console
 	"$bin/ukl-bench" memcached --models shortcut --runs 1 --network user \
+		--profile "$kit_profile" --timeout "$(seconds 600)" \
 		--requests "${SERVER_REQUESTS:-500}" >"$console" 2>&1
 	[ "$(grep -cE '^[gs]et  +[0-9,]+ ' "$console")" -eq 2 ]
 }
