@@ -83,7 +83,9 @@ soak()
 	happened lost 1
 	relay perfect
 	wait_until 60 sockets_are orphan 0
-	nothing_is_left
+	# Areas for stacks of processes that have ended are given back when they are
+	# 64 MB together; a description takes 64 bytes.
+	nothing_is_left 2000 500
 	for what in "${!counted[@]}"; do
 		report+=", ${counted[$what]} $what"
 	done
