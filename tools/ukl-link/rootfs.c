@@ -128,6 +128,21 @@ static bool check_start(const struct tree *tree, const struct image *image)
 	return report_count() == before;
 }
 
+/* What Linux or process 1 puts there would go elsewhere, or nowhere. */
+static void check_mount_points(const struct tree *tree)
+{
+	static const char *const paths[] = { "dev", "proc", "sys", "ukl" };
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		const struct node *node;
+		char *to = tree_resolve(tree, paths[i], &node);
+
+		if (!to || strcmp(to, paths[i]) || !S_ISDIR(node->mode))
+			error("root file system: /%s: has to be a directory; leave it out",
+			      paths[i]);
+	}
+}
+
 static bool has_shell(const struct tree *tree)
 {
 	const struct node *node;
@@ -150,6 +165,7 @@ static void put_processes(struct tree *tree, const struct image *image)
 
 bool rootfs_make(struct image *image, const struct kit *kit)
 {
+	unsigned int before = report_count();
 	struct tree tree = { 0 };
 	bool ok = true;
 	char *start;
@@ -174,7 +190,8 @@ bool rootfs_make(struct image *image, const struct kit *kit)
 	tree_file(&tree, "/etc/ukl/start", 0644, start, strlen(start));
 	put_strings(&tree, "/etc/ukl/argv", &image->arguments);
 	put_strings(&tree, "/etc/ukl/environ", &image->environment);
-	ok &= check_start(&tree, image);
+	check_mount_points(&tree);
+	ok &= report_count() == before && check_start(&tree, image);
 	image->has_shell = has_shell(&tree);
 	if (ok) {
 		tree_pack(&tree, &data, &image->initramfs.size);

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fts.h>
 #include <stdlib.h>
@@ -11,7 +9,6 @@
 #include "../common/files.h"
 #include "../common/mem.h"
 #include "../common/report.h"
-#include "elf_writer.h"
 #include "rootfs_tree.h"
 
 /* A copy without slashes in front and behind, and with single ones between. */
@@ -93,49 +90,116 @@ char *tree_resolve(const struct tree *tree, const char *path,
 	return done;
 }
 
-/* The contents of a directory that is replaced by something else must go with it. */
-static void remove_children(struct tree *tree, const char *path)
+/* Where @path leads; NULL after a report. */
+static char *follow(const struct tree *tree, const char *path,
+		    const struct node **node)
 {
-	size_t len = strlen(path), kept = 0;
+	char *to = tree_resolve(tree, path, node);
 
-	for (size_t i = 0; i < tree->nr; i++)
-		if (strncmp(tree->nodes[i].path, path, len) ||
-		    tree->nodes[i].path[len] != '/')
-			tree->nodes[kept++] = tree->nodes[i];
-	tree->nr = kept;
+	if (!to)
+		error("root file system: /%s: links that go round in circles",
+		      path);
+	return to;
+}
+
+/* Where a node of that name goes: what is in front of the last part may be links. NULL after a report. */
+static char *place(struct tree *tree, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const struct node *node;
+	char *parent;
+
+	if (!slash)
+		return xstrdup(path);
+	parent = follow(tree, xstrndup(path, slash - path), &node);
+	if (!parent)
+		return NULL;
+	if (*parent && (!node || !S_ISDIR(node->mode)))
+		tree_directory(tree, parent, 0755);
+	return xasprintf("%s%s%s", parent, *parent ? "/" : "", slash + 1);
+}
+
+/* Take out what is below @path, and return it. */
+static struct tree take_children(struct tree *tree, const char *path)
+{
+	char *prefix = xasprintf("%s/", path);
+	struct tree children = { 0 };
+	bool found;
+	size_t first = find(tree, prefix, &found), end = first;
+
+	while (end < tree->nr &&
+	       !strncmp(tree->nodes[end].path, prefix, strlen(prefix)))
+		end++;
+	children.nr = end - first;
+	children.nodes = xcalloc(children.nr + 1, sizeof(*children.nodes));
+	memcpy(children.nodes, &tree->nodes[first],
+	       children.nr * sizeof(*children.nodes));
+	memmove(&tree->nodes[first], &tree->nodes[end],
+		(tree->nr - end) * sizeof(*children.nodes));
+	tree->nr -= children.nr;
+	free(prefix);
+	return children;
+}
+
+static void set(struct tree *tree, const struct node *node)
+{
+	bool found;
+	size_t at = find(tree, node->path, &found);
+
+	if (!found) {
+		/* tree->nr shrinks in take_children(), so GROW() does not fit */
+		tree->nodes = xrealloc(tree->nodes,
+				       (tree->nr + 1) * sizeof(*tree->nodes));
+		memmove(&tree->nodes[at + 1], &tree->nodes[at],
+			(tree->nr - at) * sizeof(*node));
+		tree->nr++;
+	}
+	tree->nodes[at] = *node;
+}
+
+/* A directory has become a link: what was in it goes where the link leads, unless something is there. */
+static void move_children(struct tree *tree, const struct tree *children)
+{
+	for (size_t i = 0; i < children->nr; i++) {
+		const struct node *there;
+
+		if (!follow(tree, children->nodes[i].path, &there))
+			return;
+		if (!there)
+			tree_put(tree, &children->nodes[i]);
+	}
 }
 
 void tree_put(struct tree *tree, const struct node *node)
 {
+	struct tree children = { 0 };
+	const struct node *there;
 	struct node copy = *node;
-	char *slash;
-	bool found;
-	size_t at;
+	char *to;
 
 	copy.path = clean_path(node->path);
 	if (!*copy.path)
 		return; /* the root itself */
-	slash = strrchr(copy.path, '/');
-	if (slash) {
-		char *parent = xstrndup(copy.path, slash - copy.path);
-
-		at = find(tree, parent, &found);
-		if (!found || S_ISREG(tree->nodes[at].mode))
-			tree_directory(tree, parent, 0755);
-		free(parent);
+	copy.path = place(tree, copy.path);
+	if (!copy.path)
+		return;
+	if (S_ISDIR(copy.mode)) {
+		to = follow(tree, copy.path, &there);
+		if (!to)
+			return;
+		/* A link to a directory is as good as a directory. */
+		if (strcmp(to, copy.path) && (!there || S_ISDIR(there->mode))) {
+			copy.path = to;
+			tree_put(tree, &copy);
+			return;
+		}
+	} else {
+		children = take_children(tree, copy.path);
 	}
-	if (!S_ISDIR(copy.mode))
-		remove_children(tree, copy.path);
-	at = find(tree, copy.path, &found);
-	if (!found) {
-		/* tree->nr shrinks in remove_children(), so GROW() does not fit */
-		tree->nodes = xrealloc(tree->nodes,
-				       (tree->nr + 1) * sizeof(*tree->nodes));
-		memmove(&tree->nodes[at + 1], &tree->nodes[at],
-			(tree->nr - at) * sizeof(copy));
-		tree->nr++;
-	}
-	tree->nodes[at] = copy;
+	set(tree, &copy);
+	if (S_ISLNK(copy.mode))
+		move_children(tree, &children);
+	free(children.nodes);
 }
 
 void tree_directory(struct tree *tree, const char *path, mode_t mode)
@@ -266,42 +330,6 @@ bool tree_copy(struct tree *tree, const char *dir)
 	return ok;
 }
 
-static void write_node(struct archive *archive, const struct node *node,
-		       size_t number)
-{
-	struct archive_entry *entry = archive_entry_new();
-
-	archive_entry_set_pathname(entry, node->path);
-	archive_entry_set_mode(entry, node->mode);
-	archive_entry_set_ino64(entry, number);
-	archive_entry_set_nlink(entry, S_ISDIR(node->mode) ? 2 : 1);
-	archive_entry_set_mtime(entry, 0, 0);
-	archive_entry_set_uid(entry, node->owner);
-	archive_entry_set_gid(entry, node->owner);
-	archive_entry_set_size(entry, S_ISREG(node->mode) ? node->size : 0);
-	if (S_ISLNK(node->mode))
-		archive_entry_set_symlink(entry, node->data);
-	else if (S_ISCHR(node->mode) || S_ISBLK(node->mode))
-		archive_entry_set_rdev(entry, node->device);
-	if (archive_write_header(archive, entry) < ARCHIVE_WARN)
-		die("root file system: /%s: %s", node->path,
-		    archive_error_string(archive));
-	if (S_ISREG(node->mode) && node->size &&
-	    archive_write_data(archive, node->data, node->size) !=
-		    (la_ssize_t)node->size)
-		die("root file system: /%s: %s", node->path,
-		    archive_error_string(archive));
-	archive_entry_free(entry);
-}
-
-static la_ssize_t append(struct archive *archive, void *context,
-			 const void *data, size_t size)
-{
-	(void)archive;
-	buffer_add(context, data, size);
-	return size;
-}
-
 uint64_t tree_size(const struct tree *tree)
 {
 	uint64_t sum = 0;
@@ -310,26 +338,4 @@ uint64_t tree_size(const struct tree *tree)
 		if (S_ISREG(tree->nodes[i].mode))
 			sum += tree->nodes[i].size;
 	return sum;
-}
-
-void tree_pack(const struct tree *tree, void **data, size_t *size)
-{
-	struct archive *archive = archive_write_new();
-	struct buffer packed = { 0 };
-
-	archive_write_set_format_cpio_newc(archive);
-	archive_write_add_filter_gzip(archive);
-	/* the same input has to give the same image: no time of day in the header */
-	if (archive_write_set_filter_option(archive, "gzip", "timestamp",
-					    NULL) != ARCHIVE_OK ||
-	    archive_write_open(archive, &packed, NULL, append, NULL) !=
-		    ARCHIVE_OK)
-		die("root file system: %s", archive_error_string(archive));
-	for (size_t i = 0; i < tree->nr; i++)
-		write_node(archive, &tree->nodes[i], i + 1);
-	if (archive_write_close(archive) != ARCHIVE_OK)
-		die("root file system: %s", archive_error_string(archive));
-	archive_write_free(archive);
-	*data = packed.data;
-	*size = packed.size;
 }

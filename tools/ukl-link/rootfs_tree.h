@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Files of the root file system, by path; what is put in later replaces what was there. */
+/*
+ * Files of the root file system, by path; what is put in later replaces what was there. Links to directories
+ * are followed, whichever comes first, the link or what is put behind it. Links that go round in circles are
+ * reported.
+ */
 #ifndef UKL_LINK_ROOTFS_TREE_H
 #define UKL_LINK_ROOTFS_TREE_H
 
