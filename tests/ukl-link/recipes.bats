@@ -56,9 +56,21 @@ fault() {
 	fault 'file = / main.c' "/ itself is there already"
 	fault 'file = /a/../b main.c' "a path in the image is without . and .."
 	fault 'link = /a' "a link is PATH TARGET"
-	fault 'file = //init main.c' "/init, /ukl and /etc/ukl are UKL's own"
-	fault 'link = /ukl/x /bin/x' "/init, /ukl and /etc/ukl are UKL's own"
-	fault 'directory = /etc/ukl' "/init, /ukl and /etc/ukl are UKL's own"
+	for path in //init /ukl/x /etc/ukl /proc/x /sys /dev/x; do
+		fault "file = $path main.c" "/init, /ukl, /etc/ukl, /dev, /proc and /sys are not to be had"
+	done
+	fault "directory = /a$(printf '%0300d' 0)" "a path in the image is without . and .., its parts of 255 bytes at most"
+	for mode in '""' +755 ' 755' 0o755; do
+		fault "file = /a main.c '$mode'" "the mode has to be octal"
+	done
+	fault "file = /a /dev/zero" "/dev/zero: not a regular file"
+	fault 'user = "" 5' "a user is NAME NUMBER [/HOME]"
+	fault 'health = 80 "/ x"' "a health check is PORT /PATH without blanks"
+	fault 'environment = A=x y' "an environment variable is NAME=VALUE, in quotes"
+	fault 'package = -h' "not the name of a Debian source package"
+	for path in /proc /data/../x /ukl/d /dev; do
+		fault "disk = $path 64" "a disk is /PATH [MB]"
+	done
 	fault 'program = a b c' "a program is PATH [NAME]"
 	fault 'program = a ..' "a program's name has letters, digits"
 	fault 'su\0mmary = x' "a NUL byte; a recipe is text"
@@ -173,53 +185,6 @@ fault() {
 	find cache/apps -type f | sort | cmp - before
 }
 
-@test "a build script: objects in its output, or a program where it ran" {
-	own_cache
-	cat >mine/build <<-'END'
-		#!/bin/sh
-		set -eu
-		here=$(dirname "$0")
-		mkdir folder
-		echo "$CC" >"$UKL_OUT/compiler"
-		$CC $CFLAGS -c -o "$UKL_OUT/main.o" "$here/main.c"
-		$CC -o folder/prog "$here/main.c"
-	END
-	chmod +x mine/build
-	printf 'build = build\nobjects = *.o\n' | recipe
-	CC='' link ./mine
-	linked
-	[ "$(cat cache/apps/*/compiler)" = gcc ]
-	rm -r cache/apps out.vmlinux
-	# shellcheck disable=SC2016 # for ukl-link
-	printf 'build = build\nprogram = folder/prog\nroot = $UKL_OUT\n' | recipe
-	link ./mine
-	linked
-	[[ $(cat cache/apps/*/compiler) == */ukl-cc ]]
-}
-
-@test "what a link leaves in the recipe's folder does not make it build again" {
-	own_cache
-	printf 'make = main\nprogram = main\n' | recipe
-	cd mine
-	for _ in 1 2; do
-		run timeout 100 ukl-link .
-		[ "$status" -eq 0 ] || { echo "$output"; return 1; }
-		[ -e mine.vmlinux.debug ]
-	done
-	[ "$(find ../cache/apps -mindepth 1 -type d | wc -l)" -eq 1 ]
-}
-
-@test "another C++ compiler builds again" {
-	own_cache
-	printf 'make = main\nprogram = main\n' | recipe
-	link ./mine
-	linked
-	export CXX='g++ -O1'
-	link ./mine
-	linked
-	[ "$(find cache/apps -mindepth 1 -maxdepth 1 -type d | wc -l)" -eq 2 ]
-}
-
 @test "folders with blanks and characters of patterns in their names" {
 	own_cache
 	mkdir 'a [1]*'
@@ -240,65 +205,6 @@ fault() {
 	link ./mine
 	[ "$status" -eq 1 ]
 	[ ! -e out.vmlinux.debug ]
-}
-
-@test "a build that fails: its last lines, one error, nothing in the cache" {
-	own_cache
-	printf 'prog:\n\t@echo that is why; false\n' >mine/Makefile
-	printf 'make = prog\nprogram = prog\n' | recipe
-	run timeout 100 ukl-link -o out.vmlinux ./mine
-	[ "$status" -eq 1 ]
-	[[ $output == *"that is why"*"ukl-link: error: "*"mine/recipe: the build failed with status 2; its messages are in "* ]]
-	[ "$(find cache/apps -mindepth 1 -type d)" = "" ]
-	[ ! -e out.vmlinux ]
-}
-
-@test "killed in the middle of a build: its children end, and the next one clears up" {
-	own_cache
-	cat >mine/build <<-'END'
-		#!/bin/sh
-		sh -c 'echo $$ >"$PIDS/pid.new"; mv "$PIDS/pid.new" "$PIDS/pid"; sleep 1000; true'
-	END
-	chmod +x mine/build
-	printf 'build = build\nobjects = *.o\n' | recipe
-	PIDS=$PWD ukl-link -o out.vmlinux ./mine 3>&- &
-	link=$!
-	for _ in {1..300}; do
-		[ ! -s pid ] || break
-		sleep 0.1
-	done
-	# a second one beside it leaves its folder alone
-	mkdir other
-	cp mine/main.c other
-	printf 'make = main\nprogram = main\n' >other/recipe
-	link ./other
-	linked
-	[ "$(compgen -G 'cache/apps/.mine-*' | wc -l)" -eq 1 ]
-	kill -KILL "$link"
-	wait "$link" || true
-	for _ in {1..100}; do
-		# a zombie has none
-		[ -e "/proc/$(cat pid)/exe" ] || break
-		sleep 0.1
-	done
-	[ ! -e "/proc/$(cat pid)/exe" ]
-	printf 'make = main CFLAGS=-g\nprogram = main\n' >other/recipe
-	link ./other
-	linked
-	[ "$(compgen -G 'cache/apps/.*-*' | wc -l)" -eq 0 ]
-}
-
-@test "a program that has not been linked by the build" {
-	own_cache
-	printf 'prog:\n\tcp /bin/true prog\n' >mine/Makefile
-	printf 'make = prog\nprogram = prog\n' | recipe
-	link ./mine
-	refused
-	says "mine/recipe:2: the build has not linked prog with ukl-cc"
-	printf 'program = prog\n' | recipe
-	link ./mine
-	refused
-	says "mine/recipe:1: no prog.ukl in "
 }
 
 @test "an owner who is nobody is refused" {
@@ -339,7 +245,11 @@ fault() {
 	[ "$status" -eq 0 ]
 }
 
-@test "--new: an existing folder and a bad name are refused" {
+@test "--new: an existing folder, a bad name and a recipe's are refused" {
+	run ukl-link --new nginx
+	[ "$status" -eq 1 ]
+	[[ $output == *"--new nginx: one of ukl-link's own recipes has this name; give another" ]]
+	[ ! -e nginx ]
 	mkdir there
 	run ukl-link --new there
 	[ "$status" -eq 1 ]

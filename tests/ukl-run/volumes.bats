@@ -61,6 +61,9 @@ make_disk() {
 	refuses 2 'names no file' --disk ''
 	refuses 2 'names no folder' --share :/x
 	refuses 2 'no place to mount at' --disk a:/
+	refuses 2 'no place to mount at' --disk a:/ukl/x
+	refuses 2 'no place to mount at' --share a:/data/../proc
+	refuses 2 'no place to mount at' --share a:/proc
 	refuses 2 "what is behind a ':' is no /PATH, number of MB or ro" --disk a:data:64
 	refuses 2 "what is behind a ':' is no /PATH, number of MB or ro" --disk a:/data:64:rw
 	refuses 2 'number of megabytes' --disk a:/data:7

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Disks of guests, as ukl-link writes them into an image and ukl-run takes them. */
+/* Places in guests, for files and disks, as ukl-link writes them into an image and ukl-run takes them. */
 #ifndef UKL_MOUNTPOINT_H
 #define UKL_MOUNTPOINT_H
 
@@ -12,7 +12,13 @@ enum {
 	DISK_MAX_MB = 16 * 1024 * 1024,
 };
 
-/* A full path that process 1 can mount at. */
+/* UKL's own, or hidden by what Linux mounts there: /init, /ukl, /etc/ukl, /dev, /proc, /sys and what is below. */
+bool is_taken_path(const char *path);
+
+/* With one slash in front of each part, none behind; "" for /. NULL if a part is "." or "..", or too long. */
+char *absolute_path(const char *path);
+
+/* A full path that process 1 can mount at, and that is not taken. */
 bool valid_mount_point(const char *path);
 
 #endif

@@ -53,10 +53,24 @@ static int open_capture(void)
 	return fd;
 }
 
+enum { PATIENCE_S = 3 };
+
+static volatile sig_atomic_t is_ending;
+
+static void kill_group(int sig)
+{
+	(void)sig;
+	kill(0, SIGKILL);
+}
+
+/* Who does not end by SIGTERM is killed. */
 static void end_group(int sig)
 {
-	signal(sig, SIG_DFL);
+	is_ending = 1;
+	signal(sig, SIG_IGN);
+	signal(SIGALRM, kill_group);
 	kill(0, sig);
+	alarm(PATIENCE_S);
 }
 
 /*
@@ -81,6 +95,8 @@ static void keep_watch(pid_t owner, int status_pipe)
 	close(status_pipe);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
+	if (is_ending)
+		kill_group(SIGTERM);
 	_exit(pid < 0		  ? 126 :
 	      WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
 				    WEXITSTATUS(status));

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "../common/files.h"
 #include "../common/paths.h"
@@ -90,6 +91,10 @@ int new_recipe(const char *given)
 		die_usage(
 			"--new %s: a recipe's folder is named by letters, digits and _-+. only",
 			given);
+	if (!strchr(dir, '/') &&
+	    !access(xasprintf("%s/apps/%s/recipe", path_of_data(), dir), F_OK))
+		die("--new %s: one of ukl-link's own recipes has this name; give another",
+		    dir);
 	if (mkdir(dir, 0777))
 		die("%s: %s%s", dir, strerror(errno),
 		    errno == EEXIST ? "; give another name" : "");

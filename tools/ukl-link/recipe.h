@@ -59,6 +59,7 @@ bool recipe_build(const struct recipe *recipe, struct image *image);
 const char *recipe_cc(void);
 const char *recipe_cxx(void);
 const char *recipe_cflags(void);
+const char *recipe_cxxflags(void);
 
 /*
  * Build in @temp/work, which is empty, with $UKL_OUT = @temp/out; messages go to the file @log. False

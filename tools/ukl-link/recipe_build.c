@@ -149,6 +149,21 @@ static bool add_folder(struct sha256 *sha, const char *dir)
 	return ok;
 }
 
+/* What else of the user's environment makes and configures look at. */
+static void add_environment(struct sha256 *sha)
+{
+	static const char *const names[] = { "CXXFLAGS", "CPPFLAGS", "LDFLAGS",
+					     "LIBS" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *value = getenv(names[i]);
+
+		if (value && *value)
+			sha256_add_string(sha,
+					  xasprintf("%s=%s", names[i], value));
+	}
+}
+
 /* Folder in the cache for the results, whether it exists yet or not. NULL after a report. */
 static char *get_output_dir(const struct recipe *recipe, const char *source,
 			    const char *depends)
@@ -169,6 +184,7 @@ static char *get_output_dir(const struct recipe *recipe, const char *source,
 	sha256_add_string(&sha, recipe_cc());
 	sha256_add_string(&sha, recipe_cxx());
 	sha256_add_string(&sha, recipe_cflags());
+	add_environment(&sha);
 	sha256_add_string(&sha, UKL_VERSION);
 	if (!add_folder(&sha, recipe->dir) ||
 	    (recipe->folder && !add_folder(&sha, recipe->folder)) ||

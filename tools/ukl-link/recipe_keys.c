@@ -24,6 +24,17 @@ static bool set_text(const struct recipe_reader *at, const char *value,
 	return true;
 }
 
+/* By Debian's rules for the names of source packages. */
+static bool set_package(const struct recipe_reader *at, const char *value,
+			void *where)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789+-.";
+
+	*(char **)where = xstrdup(value);
+	return (!strchr("+-.", *value) && !value[strspn(value, allowed)]) ||
+	       recipe_wrong(at, "not the name of a Debian source package");
+}
+
 static bool add_text(const struct recipe_reader *at, const char *value,
 		     void *where)
 {
@@ -109,10 +120,16 @@ static bool add_program(const struct recipe_reader *at, const char *value,
 static bool add_environment(const struct recipe_reader *at, const char *value,
 			    void *where)
 {
-	if (!valid_environment(value))
-		return recipe_wrong(at,
-				    "an environment variable is NAME=VALUE");
-	strv_add(where, value);
+	struct strv words = { 0 };
+
+	if (!add_words(at, value, &words))
+		return false;
+	for (size_t i = 0; i < words.nr; i++)
+		if (!valid_environment(words.v[i]))
+			return recipe_wrong(
+				at,
+				"an environment variable is NAME=VALUE, in quotes if there are blanks in it");
+	strv_add_all(where, &words);
 	return true;
 }
 
@@ -134,7 +151,7 @@ static bool set_health(const struct recipe_reader *at, const char *value,
 		       void *where)
 {
 	static const char form[] =
-		"a health check is PORT /PATH or PORT LINE ANSWER, printable and of 60 characters at most";
+		"a health check is PORT /PATH without blanks or PORT LINE ANSWER, printable and of 60 characters at most";
 	struct image *image = at->image;
 	struct strv words = { 0 };
 
@@ -142,9 +159,11 @@ static bool set_health(const struct recipe_reader *at, const char *value,
 	if (!recipe_words(at, value, 2, 3, &words, form))
 		return false;
 	if (!parse_number(words.v[0], 1, 65535, &image->health_port) ||
-	    (words.nr == 2 ? *words.v[1] != '/' :
-			     !uklnote_is_line(words.v[1]) ||
-				     !uklnote_is_line(words.v[2])))
+	    (words.nr == 2 ?
+		     *words.v[1] != '/' || !uklnote_is_line(words.v[1]) ||
+			     strchr(words.v[1], ' ') :
+		     !uklnote_is_line(words.v[1]) ||
+			     !uklnote_is_line(words.v[2])))
 		return recipe_wrong(at, form);
 	if (words.nr == 2) {
 		image->health_path = words.v[1];
@@ -256,7 +275,7 @@ static const struct key {
 	unsigned int flags;
 } keys[] = {
 	{ "summary", set_text, OF_RECIPE(summary), ONCE },
-	{ "package", set_text, OF_RECIPE(package), ONCE },
+	{ "package", set_package, OF_RECIPE(package), ONCE },
 	{ "folder", set_folder, OF_RECIPE(folder), ONCE },
 	{ "build-depends", add_words, OF_RECIPE(build_depends), 0 },
 	{ "patch", add_patch, OF_RECIPE(patches), 0 },

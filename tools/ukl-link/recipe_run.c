@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Running a recipe's build, with what it finds in its environment. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,13 @@ const char *recipe_cflags(void)
 	const char *cflags = getenv("CFLAGS");
 
 	return cflags ? cflags : default_cflags;
+}
+
+const char *recipe_cxxflags(void)
+{
+	const char *cxxflags = getenv("CXXFLAGS");
+
+	return cxxflags ? cxxflags : recipe_cflags();
 }
 
 /* The compiler behind ukl-cc, if that is what the user has in his environment. */
@@ -105,10 +113,10 @@ static void add_compilers(struct strv *env, const struct recipe *recipe,
 	strv_addf(env, "UKL_CXX=%s %s", recipe_cxx(), map);
 }
 
-static void add_flags(struct strv *env, const char *variable,
+static void add_flags(struct strv *env, const char *variable, const char *given,
 		      const struct recipe *recipe)
 {
-	char *flags = xstrdup(recipe_cflags());
+	char *flags = xstrdup(given);
 
 	for (size_t i = 0; i < recipe->cflags.nr; i++)
 		flags = xasprintf("%s %s", flags, recipe->cflags.v[i]);
@@ -121,6 +129,8 @@ bool recipe_run_build(const struct recipe *recipe, const char *source,
 	char *work = xasprintf("%s/work", temp);
 	struct spawn_options opts = { .dir = work,
 				      .out_file = log,
+				      .in = open("/dev/null",
+						 O_RDONLY | O_CLOEXEC),
 				      .ends_with_us = 1,
 				      .err_to_out = 1 };
 	struct strv argv = { 0 }, env = { 0 };
@@ -131,14 +141,17 @@ bool recipe_run_build(const struct recipe *recipe, const char *source,
 	strv_addf(&env, "UKL_INCLUDE=%s", path_of_include());
 	strv_addf(&env, "UKL_LIBRARY=%s", path_of_libukl_linux());
 	add_compilers(&env, recipe, work);
-	add_flags(&env, "CFLAGS", recipe);
-	add_flags(&env, "CXXFLAGS", recipe);
+	add_flags(&env, "CFLAGS", recipe_cflags(), recipe);
+	add_flags(&env, "CXXFLAGS", recipe_cxxflags(), recipe);
+	/* those of a make that has called us are not for this one */
+	strv_add(&env, "MAKEFLAGS=");
 	strv_addf(&env, "JOBS=%ld", sysconf(_SC_NPROCESSORS_ONLN));
 	strv_add(&env, "LC_ALL=C");
 	opts.env = (const char *const *)env.v;
 	add_build_command(&argv, recipe);
 	progress("building %s (messages in %s)", recipe->name, log);
 	status = command_run(&argv, &opts, NULL, NULL);
+	close(opts.in);
 	if (!status)
 		return true;
 	show_tail(log);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../common/mountpoint.h"
 #include "../common/report.h"
 #include "../common/words.h"
 #include "recipe_values.h"
@@ -37,6 +38,8 @@ static char *own_path(const struct recipe_reader *at, const char *name,
 		fault = "not a folder";
 	else if (!folder && S_ISDIR(st.st_mode))
 		fault = "a folder, where a file has to be named";
+	else if (!folder && !S_ISREG(st.st_mode))
+		fault = "not a regular file";
 	else if (access(path, mode))
 		fault = mode == X_OK ? "not executable; type chmod +x" :
 				       "cannot be read";
@@ -63,45 +66,27 @@ static bool is_output(const char *name)
 	return !strncmp(name, "$UKL_OUT", 8);
 }
 
-/* What ukl-link itself puts there, or the kernel: nothing else would be found. */
-static bool is_taken(const char *path)
-{
-	static const char *const taken[] = { "/init", "/ukl", "/etc/ukl" };
-
-	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++) {
-		size_t len = strlen(taken[i]);
-
-		if (!strncmp(path, taken[i], len) &&
-		    (!path[len] || path[len] == '/'))
-			return true;
-	}
-	return false;
-}
-
 static bool is_path(const struct recipe_reader *at, const char *path)
 {
-	char *copy = xstrdup(path), *rest = copy, *part, *clean = xstrdup("");
-	bool good = true;
+	char *clean = absolute_path(path);
+	bool good = false;
 
 	if (*path != '/')
-		good = recipe_wrong(at,
-				    "a path in the image has to begin with /");
-	while (good && (part = strsep(&rest, "/"))) {
-		if (*part)
-			clean = xasprintf("%s/%s", clean, part);
-		if (!strcmp(part, ".") || !strcmp(part, ".."))
-			good = recipe_wrong(
-				at, "a path in the image is without . and ..");
-	}
-	if (good && !*clean)
-		good = recipe_wrong(
-			at, "/ itself is there already; name what is in it");
-	if (good && is_taken(clean))
-		good = recipe_wrong(
+		recipe_wrong(at, "a path in the image has to begin with /");
+	else if (!clean)
+		recipe_wrong(
 			at,
-			"/init, /ukl and /etc/ukl are UKL's own; take another path");
+			"a path in the image is without . and .., its parts of 255 bytes at most");
+	else if (!*clean)
+		recipe_wrong(at,
+			     "/ itself is there already; name what is in it");
+	else if (is_taken_path(clean))
+		recipe_wrong(
+			at,
+			"/init, /ukl, /etc/ukl, /dev, /proc and /sys are not to be had; take another path");
+	else
+		good = true;
 	free(clean);
-	free(copy);
 	return good;
 }
 
@@ -109,7 +94,8 @@ static bool is_mode(const struct recipe_reader *at, const char *text)
 {
 	char *end;
 
-	return (strtoul(text, &end, 8) <= 07777 && !*end) ||
+	return (*text >= '0' && *text <= '7' &&
+		strtoul(text, &end, 8) <= 07777 && !*end) ||
 	       recipe_wrong(at, "the mode has to be octal, such as 0755");
 }
 
@@ -176,7 +162,7 @@ static bool is_user_name(const char *name)
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789_-";
 
-	return name[strspn(name, allowed)] == '\0' && *name != '-' &&
+	return *name && name[strspn(name, allowed)] == '\0' && *name != '-' &&
 	       !(*name >= '0' && *name <= '9') && strlen(name) <= 32;
 }
 
