@@ -498,7 +498,7 @@ const struct option option_table[] = {
 	  "start this program of the image (default /ukl/NAME)", false,
 	  set_start, NULL },
 	{ "--args", EQUALS, "'WORDS'",
-	  "arguments for the program, quoted as for a shell", false,
+	  "arguments behind the program's name, quoted as for a shell", false,
 	  set_arguments, NULL },
 	{ "--env", EQUALS, "NAME=VALUE", "set an environment variable", false,
 	  add_environment, NULL },
