@@ -167,6 +167,38 @@ dry() {
 	done
 }
 
+# refuses_address ADDRESS TEXT: one line, status 2, before anything is booted.
+refuses_address() {
+	run ukl-run --tap t --address "$1" app
+	echo "$1: $status: $output"
+	[ "$status" -eq 2 ]
+	[ "$output" = "ukl-run: error: --address $1: $2" ]
+}
+
+@test "--address: what would leave the guest without network is refused, nothing else" {
+	local none='not an address that a network card can have'
+
+	refuses_address 10.0.0.5/31 'Linux sets up no network of /31 at boot; give it one of /1 to /30'
+	refuses_address 10.0.0.5/32,10.0.0.1 'Linux sets up no network of /32 at boot; give it one of /1 to /30'
+	for address in 0.0.0.0 255.255.255.255 224.0.0.1 239.255.255.254 127.0.0.1; do
+		refuses_address "$address/8" "$address is $none"
+	done
+	refuses_address 10.0.0.0/24 '10.0.0.0 is the address of the network itself'
+	refuses_address 10.0.0.255/24 "10.0.0.255 is the network's broadcast address"
+	refuses_address 10.0.0.5/24,10.0.1.1 "the gateway 10.0.1.1 is not in the guest's network"
+	refuses_address 10.0.0.5/24,0.0.0.0 "the gateway 0.0.0.0 is not in the guest's network"
+	refuses_address 10.0.0.5/24,10.0.0.5 'the gateway 10.0.0.5 is the guest itself'
+	refuses_address 10.0.0.5/24,10.0.0.0 'the gateway 10.0.0.0 is the address of the network itself'
+	refuses_address 10.0.0.5/24,10.0.0.255 "the gateway 10.0.0.255 is the network's broadcast address"
+	refuses_address 10.0.0.5/1,127.0.0.1 "the gateway 127.0.0.1 is $none"
+	dry app --tap t --address 10.0.0.5/30,10.0.0.6
+	[[ $output == *" ip=10.0.0.5::10.0.0.6:255.255.255.252:app:eth0:off "* ]]
+	dry app --tap t --address 126.0.0.255/1
+	[[ $output == *" ip=126.0.0.255:::128.0.0.0:app:eth0:off "* ]]
+	dry app --tap t --address 10.0.1.0/23,10.0.0.255
+	[[ $output == *" ip=10.0.1.0::10.0.0.255:255.255.254.0:app:eth0:off "* ]]
+}
+
 @test "less memory than the image takes is refused, with what it needs" {
 	# 40 MB from 16 MB on, as a kernel is loaded.
 	make_image big.vmlinux '{"version":1,"program":"big"}' '.bss; .space 40 << 20' \

@@ -22,35 +22,6 @@ static bool is_address(const char *text)
 	return inet_pton(AF_INET, text, &address) == 1;
 }
 
-static char *mask_of(unsigned int prefix)
-{
-	struct in_addr mask = { htonl((uint32_t)(~0ULL << (32 - prefix))) };
-
-	return xstrdup(inet_ntoa(mask));
-}
-
-void network_take_address(struct network *network, const char *text)
-{
-	char *address = xstrdup(text), *slash = strchr(address, '/');
-	char *comma = strchr(address, ',');
-	unsigned int prefix;
-
-	if (comma)
-		*comma++ = '\0';
-	if (slash)
-		*slash++ = '\0';
-	if (!slash || !is_address(address) ||
-	    !parse_number(slash, 1, 32, &prefix) ||
-	    (comma && !is_address(comma))) {
-		error("--address %s: write ADDRESS/BITS[,GATEWAY], for example 192.168.1.5/24,192.168.1.1 (IPv4)",
-		      text);
-		return;
-	}
-	network->address = address;
-	network->mask = mask_of(prefix);
-	network->gateway = xstrdup(comma ? comma : "");
-}
-
 void network_take_dns(struct network *network, const char *text)
 {
 	for (int i = 0; i < DNS_MAX; i++) {

@@ -18,7 +18,7 @@ struct network {
 };
 
 /* Values of options; they report what is wrong. */
-void network_take_address(struct network *network, const char *text);
+void network_take_address(struct network *network, const char *text); /* address.c */
 void network_take_dns(struct network *network, const char *text);
 void network_take_hostname(struct network *network, const char *text);
 void network_take_tap(struct network *network, const char *text);
