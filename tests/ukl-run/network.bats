@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
-# Ports and the line that says that the program answers; 127.0.0.1 only.
+# Ports and the line that says that the program answers, on 127.0.0.1; tap devices.
 
 load lib
 
@@ -104,4 +104,36 @@ listen_somewhere() {
 	run_bounded ukl-run --accel tcg app --port 0:80 --port 0:81
 	[ "$status" -eq 0 ]
 	grep -qE 'hostfwd=tcp:127.0.0.1:[1-9][0-9]+-:80,hostfwd=tcp:127.0.0.1:[1-9][0-9]+-:81' "$args"
+}
+
+@test "a tap device that is not there, or is none" {
+	run_bounded ukl-run --accel tcg app --tap nosuch7
+	[ "$status" -eq 1 ]
+	[ "$output" = "ukl-run: error: --tap nosuch7: no such device; make it with: ip tuntap add dev nosuch7 mode tap user \$USER" ]
+	run_bounded ukl-run --accel tcg app --tap lo
+	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" -eq 1 ]
+}
+
+# try_tap MODE WORD...: with such a device, in a network of its own.
+try_tap() {
+	local how=(unshare --net)
+
+	[ "$(id -u)" = 0 ] || how=(unshare --map-root-user --net)
+	timeout 10 "${how[@]}" ip tuntap add dev ukl0 mode tap || skip "no network namespaces with tap devices here"
+	make_stub 'status "exit 0"'
+	run_bounded "${how[@]}" sh -c 'ip tuntap add dev ukl0 mode "$@" && ukl-run --accel tcg --tap ukl0 app' sh "$@"
+}
+
+@test "a tap device with many queues is named so" {
+	try_tap tap
+	[ "$status" -eq 0 ]
+	rm "$args"
+	try_tap tap multi_queue
+	[ "$status" -eq 1 ]
+	[ "$output" = "ukl-run: error: --tap ukl0: made with multi_queue, QEMU uses one queue; make it without: ip tuntap add dev ukl0 mode tap user \$USER" ]
+	try_tap tun multi_queue
+	[ "$status" -eq 1 ]
+	[ "$output" = "ukl-run: error: --tap ukl0: not a tap device" ]
+	[ ! -e "$args" ]
 }

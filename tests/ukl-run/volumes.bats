@@ -147,15 +147,6 @@ make_disk() {
 	kill "$(cat pid)"
 }
 
-@test "a tap device that is not there, or is none" {
-	run_bounded ukl-run --accel tcg app --tap nosuch7
-	[ "$status" -eq 1 ]
-	[ "$output" = "ukl-run: error: --tap nosuch7: no such device; make it with: ip tuntap add dev nosuch7 mode tap user \$USER" ]
-	run_bounded ukl-run --accel tcg app --tap lo
-	[ "$status" -eq 1 ]
-	[ "${#lines[@]}" -eq 1 ]
-}
-
 # As $pid, with the disk a, until the stub has left its number.
 start_with_disk() {
 	env --default-signal=INT,TERM ukl-run --accel tcg --no-net --disk a app </dev/null >out 2>&1 3>&- &

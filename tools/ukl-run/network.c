@@ -81,11 +81,11 @@ void network_check(const struct network *network, bool has_ports)
 		error("--address needs --tap or --netdev: QEMU's user network has its own addresses");
 }
 
-/* Take the device as QEMU will, and let go of it. */
-static int try_tap(const char *name)
+/* Take the device as QEMU will, but for @more, and let go of it. */
+static int try_tap(const char *name, short more)
 {
 	struct ifreq request = { .ifr_flags = IFF_TAP | IFF_NO_PI |
-					      IFF_VNET_HDR };
+					      IFF_VNET_HDR | more };
 	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC), reason = 0;
 
 	if (fd < 0)
@@ -109,9 +109,15 @@ bool network_prepare(const struct network *network)
 		      tap, tap);
 		return false;
 	}
-	reason = try_tap(tap);
+	reason = try_tap(tap, 0);
 	if (!reason)
 		return true;
+	/* Linux says EINVAL of a device of another kind, too. */
+	if (reason == EINVAL && try_tap(tap, IFF_MULTI_QUEUE) != EINVAL) {
+		error("--tap %s: made with multi_queue, QEMU uses one queue; make it without: ip tuntap add dev %s mode tap user $USER",
+		      tap, tap);
+		return false;
+	}
 	error("--tap %s: %s", tap,
 	      reason == EBUSY ?
 		      "in use by another guest" :
