@@ -147,6 +147,10 @@ make_disk() {
 	kill "$(cat pid)"
 }
 
+# What arrives at the second serial port, and then the end that process 1 makes.
+ends_when_asked='for arg; do case $arg in socket,*fd=*) fd=${arg#*fd=} ;; esac; done
+	status start; echo $$ >"$args.pid"; head -c 1 <&"$fd" >asked; status "exit 0"'
+
 # As $pid, with the disk a, until the stub has left its number.
 start_with_disk() {
 	env --default-signal=INT,TERM ukl-run --accel tcg --no-net --disk a app </dev/null >out 2>&1 3>&- &
@@ -157,9 +161,7 @@ start_with_disk() {
 
 @test "a guest with a disk is asked to end, and QEMU if it does not" {
 	make_disk a
-	# What arrives at the second serial port, and then the end that process 1 makes.
-	make_stub 'for arg; do case $arg in socket,*fd=*) fd=${arg#*fd=} ;; esac; done
-		status start; echo $$ >"$args.pid"; head -c 1 <&"$fd" >asked; status "exit 0"'
+	make_stub "$ends_when_asked"
 	start_with_disk
 	kill -TERM "$pid"
 	ends_with 143
@@ -176,4 +178,17 @@ start_with_disk() {
 	kill -TERM "$pid"
 	ends_with 143
 	has_ended "$(cat "$args.pid")"
+}
+
+@test "--timeout asks a guest with a disk or folder, and says that it has ended it" {
+	make_disk a
+	make_stub "$ends_when_asked"
+	for volume in --disk=a --share=folder; do
+		go --timeout 2 "$volume"
+		echo "$volume: $status: $output"
+		[ "$status" -eq 124 ]
+		[ "$output" = "ukl-run: error: app.vmlinux: stopped after 2 s (--timeout)" ]
+		[ "$(cat asked)" = s ]
+		rm asked
+	done
 }

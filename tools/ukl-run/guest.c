@@ -293,6 +293,15 @@ static int explain_death(const struct guest *guest)
 	return EXIT_GUEST_DIED;
 }
 
+/* A signal comes from somebody who knows; a time limit may be long forgotten. */
+static int explain_stop(const struct guest *guest)
+{
+	if (guest->stopped_by == EXIT_TIMEOUT)
+		error("%s: stopped after %g s (--timeout)", guest->image,
+		      guest->timeout_ms / 1000.0);
+	return guest->stopped_by;
+}
+
 /* What has been found out, as an exit status with a line for the user. */
 static int conclude(const struct guest *guest)
 {
@@ -300,7 +309,7 @@ static int conclude(const struct guest *guest)
 
 	/* The end of a program that was told to is no news. */
 	if (guest->asked)
-		return guest->stopped_by;
+		return explain_stop(guest);
 	/* A status that came first is the truth, even if Ctrl-C came after. */
 	if (watch->outcome == OUTCOME_EXIT)
 		return watch->number;
@@ -310,11 +319,8 @@ static int conclude(const struct guest *guest)
 		      fault_text(guest->image, watch->fault));
 		return 128 + watch->number;
 	}
-	if (guest->stopped_by == EXIT_TIMEOUT)
-		error("%s: stopped after %g s (--timeout)", guest->image,
-		      guest->timeout_ms / 1000.0);
 	if (guest->stopped_by)
-		return guest->stopped_by;
+		return explain_stop(guest);
 	if (guest->has_shell && !watch->is_panic &&
 	    !WIFSIGNALED(guest->qemu_status) &&
 	    !WEXITSTATUS(guest->qemu_status))
