@@ -107,6 +107,18 @@ make_disk() {
 	refuses 1 'No such file or directory' --disk nowhere/e:64
 }
 
+@test "a limit of file sizes: no disk and nothing left of one; of a disk that is there, EFBIG for QEMU" {
+	run_bounded bash -c 'ulimit -f 1000; exec ukl-run --accel tcg --no-net app --disk lim.img:64'
+	[ "$status" -eq 1 ]
+	[ "$output" = "ukl-run: error: --disk lim.img: 64 MB is more than 'ulimit -f' or the file system allows" ]
+	[ -z "$(compgen -G 'lim.img*')" ]
+	make_disk a
+	make_stub 'head -c 2000000 /dev/zero >written; status "exit $?"'
+	run_bounded bash -c 'ulimit -f 1000; exec ukl-run --accel tcg --no-net app --disk a'
+	[ "$status" -eq 1 ]
+	[[ $output == *"File too large" ]]
+}
+
 @test "a file that is not a disk is refused before the boot" {
 	truncate -s 8M empty
 	printf 'QFI\373' >qcow

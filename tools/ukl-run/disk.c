@@ -141,7 +141,10 @@ static bool make_disk(const struct volume *disk)
 		return complain(disk, strerror(errno));
 	good = !ftruncate(fd, (off_t)disk->size << 20) &&
 	       !fchmod(fd, 0666 & ~mask);
-	if (!good)
+	if (!good && errno == EFBIG)
+		error("--disk %s: %u MB is more than 'ulimit -f' or the file system allows",
+		      disk->path, disk->size);
+	else if (!good)
 		complain(disk, strerror(errno));
 	close(fd);
 	good = good && make_file_system(disk, temp);

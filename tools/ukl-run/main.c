@@ -2,6 +2,7 @@
 /* ukl-run: boot an image made by ukl-link under QEMU. */
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +126,8 @@ int main(int argc, char **argv)
 	char *qemu;
 
 	report_init("ukl-run");
+	/* Over a file size limit, write() fails with EFBIG; QEMU's, too: the guest sees EIO. */
+	signal(SIGXFSZ, SIG_IGN);
 	options_parse(&options, argc, argv);
 	path = image_find(options.image);
 	if (!path || !image_read(&image, path) || !asks_check(&image, &options))
