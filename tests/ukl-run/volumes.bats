@@ -107,6 +107,61 @@ make_disk() {
 	refuses 1 'No such file or directory' --disk nowhere/e:64
 }
 
+# make_rival LINES: a mkfs.ext4 after which the shell has run these lines, as another ukl-run would.
+make_rival() {
+	mkdir -p bin
+	printf '%s\n' '#!/bin/sh' "PATH='$PATH'; export PATH; mkfs.ext4 \"\$@\" || exit" "$1" >bin/mkfs.ext4
+	chmod +x bin/mkfs.ext4
+}
+
+@test "a disk that others make at the same time is theirs, and the same for all" {
+	make_disk theirs
+	make_rival 'ln theirs race.img'
+	PATH=$PWD/bin:$PATH go --disk race.img:64
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+	[ race.img -ef theirs ]
+	rm "$args"
+	# It is checked like any other.
+	make_rival 'echo precious >other.img'
+	PATH=$PWD/bin:$PATH refuses 1 '--disk other.img: no ext4 file system in it' --disk other.img:64
+	[ "$(cat other.img)" = precious ]
+	[ -z "$(compgen -G '*.img.*')" ]
+}
+
+@test "the same where a file cannot be renamed so, as by NFS" {
+	make_disk theirs
+	make_rival '[ ! -e rival ] || ln theirs race.img'
+	gcc -shared -fPIC -o nfs.so -x c - <<-'EOF'
+		#include <errno.h>
+		int renameat2(int a, const char *b, int c, const char *d, unsigned int e)
+		{
+			return errno = EINVAL, -1;
+		}
+	EOF
+	# ASAN_OPTIONS: a sanitizer wants to be the first library.
+	local preload=(env LD_PRELOAD="$PWD/nfs.so" ASAN_OPTIONS=verify_asan_link_order=0)
+	PATH=$PWD/bin:$PATH run_bounded "${preload[@]}" ukl-run --accel tcg --no-net app --disk race.img:64
+	[ "$output" = "ukl-run: made race.img: ext4, 64 MB" ]
+	[ "$(stat -c '%s %h' race.img)" = "$((64 << 20)) 1" ]
+	rm race.img
+	touch rival
+	PATH=$PWD/bin:$PATH run_bounded "${preload[@]}" ukl-run --accel tcg --no-net app --disk race.img:64
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+	[ race.img -ef theirs ]
+	[ -z "$(compgen -G '*.img.*')" ]
+}
+
+@test "a link to nothing stays one" {
+	ln -s gone link
+	refuses 1 "a symbolic link to a file that is not there; give the file's own name" --disk link:64
+	refuses 1 'a symbolic link to a file that is not there' --disk link:ro
+	[ "$(readlink link)" = gone ]
+	[ -z "$(compgen -G 'link.*')" ]
+}
+
 @test "a limit of file sizes: no disk and nothing left of one; of a disk that is there, EFBIG for QEMU" {
 	run_bounded bash -c 'ulimit -f 1000; exec ukl-run --accel tcg --no-net app --disk lim.img:64'
 	[ "$status" -eq 1 ]

@@ -128,6 +128,35 @@ static bool make_file_system(const struct volume *disk, const char *file)
 	return status == 0;
 }
 
+/* -1 with EEXIST if there is something of that name: it is never replaced. */
+static int give_name(const char *temp, const char *path)
+{
+	if (!renameat2(AT_FDCWD, temp, AT_FDCWD, path, RENAME_NOREPLACE))
+		return 0;
+	/* NFS cannot do that; FAT, which can, has no links. */
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	if (link(temp, path))
+		return -1;
+	unlink(temp);
+	return 0;
+}
+
+/* What another run has made in the meantime is taken in place of @temp. */
+static bool publish_disk(const struct volume *disk, const char *temp)
+{
+	if (!give_name(temp, disk->path)) {
+		/* Never silently: a misspelt name would look like lost data. */
+		fprintf(stderr, "ukl-run: made %s: ext4, %u MB\n", disk->path,
+			disk->size);
+		return true;
+	}
+	if (errno != EEXIST)
+		return complain(disk, strerror(errno));
+	unlink(temp);
+	return check_disk(disk);
+}
+
 /* Under another name until it is complete. */
 static bool make_disk(const struct volume *disk)
 {
@@ -148,8 +177,7 @@ static bool make_disk(const struct volume *disk)
 		complain(disk, strerror(errno));
 	close(fd);
 	good = good && make_file_system(disk, temp);
-	if (good && rename(temp, disk->path))
-		good = complain(disk, strerror(errno));
+	good = good && publish_disk(disk, temp);
 	if (!good)
 		unlink(temp);
 	free(temp);
@@ -168,17 +196,19 @@ static bool make_disk_undisturbed(const struct volume *disk)
 	sigprocmask(SIG_BLOCK, &set, &before);
 	good = make_disk(disk);
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	/* Never silently: a misspelt name would look like lost data. */
-	if (good)
-		fprintf(stderr, "ukl-run: made %s: ext4, %u MB\n", disk->path,
-			disk->size);
 	return good;
 }
 
 bool disk_prepare(const struct volume *disk)
 {
+	struct stat st;
+
 	if (access(disk->path, F_OK) == 0 || errno != ENOENT)
 		return check_disk(disk);
+	if (!lstat(disk->path, &st))
+		return complain(
+			disk,
+			"a symbolic link to a file that is not there; give the file's own name for a new disk");
 	if (disk->read_only || !disk->size) {
 		error("--disk %s: %s; to make one of 64 MB: --disk %s:%s:64",
 		      disk->path, strerror(ENOENT), disk->path, disk->mount);
