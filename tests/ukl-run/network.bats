@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
-# Ports and the line that says that the program answers, on 127.0.0.1; tap devices.
+# Ports and the line that says that the program answers; tap devices.
 
 load lib
 
@@ -115,12 +115,16 @@ listen_somewhere() {
 	[ "${#lines[@]}" -eq 1 ]
 }
 
-# try_tap MODE WORD...: with such a device, in a network of its own.
-try_tap() {
-	local how=(unshare --net)
-
+# use_network: $how begins a command in a network of its own.
+use_network() {
+	how=(unshare --net)
 	[ "$(id -u)" = 0 ] || how=(unshare --map-root-user --net)
 	timeout 10 "${how[@]}" ip tuntap add dev ukl0 mode tap || skip "no network namespaces with tap devices here"
+}
+
+# try_tap MODE WORD...: with such a device.
+try_tap() {
+	use_network
 	make_stub 'status "exit 0"'
 	run_bounded "${how[@]}" sh -c 'ip tuntap add dev ukl0 mode "$@" && ukl-run --accel tcg --tap ukl0 app' sh "$@"
 }
@@ -136,4 +140,18 @@ try_tap() {
 	[ "$status" -eq 1 ]
 	[ "$output" = "ukl-run: error: --tap ukl0: not a tap device" ]
 	[ ! -e "$args" ]
+}
+
+@test "with a tap device it is asked where --address says that it is" {
+	use_network
+	# In place of the guest: the host has its address, too.
+	make_stub 'status start
+		busybox httpd -f -p 192.168.9.2:80 -h www & server=$!
+		sleep 1.5
+		kill $server
+		status "exit 0"'
+	run_bounded "${how[@]}" sh -c 'ip tuntap add dev ukl0 mode tap && ip link set lo up &&
+		ip addr add 192.168.9.2/24 dev lo && ukl-run --accel tcg --tap ukl0 --address 192.168.9.2/24 app'
+	[ "$status" -eq 0 ]
+	[[ $output =~ ^"ukl-run: app answers at http://192.168.9.2:80/ after "[0-9.]+" s"$ ]]
 }

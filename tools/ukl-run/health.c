@@ -25,6 +25,8 @@ enum {
 void health_start(struct health *health, long long now)
 {
 	/* Of HTTP a status line. A connection alone is no answer: it is QEMU's. */
+	if (!health->address)
+		health->address = "127.0.0.1";
 	if (!health->expected)
 		health->expected = "HTTP/1.";
 	health->fd = -1;
@@ -71,9 +73,9 @@ static void connect_to_port(struct health *health, long long now)
 	struct sockaddr_in address = {
 		.sin_family = AF_INET,
 		.sin_port = htons(health->port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
 
+	inet_pton(AF_INET, health->address, &address.sin_addr);
 	health->fd =
 		socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	health->sent = false;
@@ -87,12 +89,12 @@ static void connect_to_port(struct health *health, long long now)
 
 static bool send_request(struct health *health)
 {
-	char *request =
-		health->line ?
-			xasprintf("%s\r\n", health->line) :
-			xasprintf("GET %s HTTP/1.0\r\nHost: 127.0.0.1:%u\r\n"
-				  "User-Agent: ukl-run\r\n\r\n",
-				  health->path, health->port);
+	char *request = health->line ?
+				xasprintf("%s\r\n", health->line) :
+				xasprintf("GET %s HTTP/1.0\r\nHost: %s:%u\r\n"
+					  "User-Agent: ukl-run\r\n\r\n",
+					  health->path, health->address,
+					  health->port);
 	ssize_t size = strlen(request);
 	bool sent = send(health->fd, request, size, MSG_NOSIGNAL) == size;
 
@@ -111,10 +113,9 @@ static bool has_answer(const struct health *health)
 
 static void announce(struct health *health, long long now)
 {
-	fprintf(stderr,
-		"ukl-run: %s answers at %s127.0.0.1:%u%s after %.1f s\n",
-		health->program, health->line ? "" : "http://", health->port,
-		health->line ? "" : health->path,
+	fprintf(stderr, "ukl-run: %s answers at %s%s:%u%s after %.1f s\n",
+		health->program, health->line ? "" : "http://", health->address,
+		health->port, health->line ? "" : health->path,
 		(double)(now - health->started) / 1000);
 	health_end(health);
 	health->next = -1;

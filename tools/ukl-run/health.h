@@ -11,7 +11,8 @@
 struct health {
 	/* Set by the caller. */
 	const char *program;
-	unsigned int port; /* of 127.0.0.1; 0: nothing to ask */
+	const char *address; /* NULL: 127.0.0.1 */
+	unsigned int port; /* 0: nothing to ask */
 	const char *path;
 	/* For a server that is not HTTP's: what to send, and how its answer begins. */
 	const char *line, *expected;

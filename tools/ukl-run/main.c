@@ -100,15 +100,21 @@ static void set_network(struct machine *machine, const struct network *network,
 		machine->ports = ports;
 }
 
+/* Where the user forwards a port to, or where he has said that the guest is. */
 static void choose_health(struct guest *guest, const struct image *image,
-			  const struct ports *ports)
+			  const struct ports *ports,
+			  const struct network *network)
 {
 	guest->health.program = image->program;
 	guest->health.path = image->health_path;
 	guest->health.line = image->health_line;
 	guest->health.expected = image->health_answer;
-	if (ports && image->health_port)
+	if (network->tap && network->address) {
+		guest->health.address = network->address;
+		guest->health.port = image->health_port;
+	} else if (ports && image->health_port) {
 		guest->health.port = ports_host_of(ports, image->health_port);
+	}
 }
 
 int main(int argc, char **argv)
@@ -197,6 +203,6 @@ int main(int argc, char **argv)
 	guest.has_shell = options.shell;
 	/* Another process 1 does not say when it is ready. */
 	guest.input.ready = appends(&options, "init=");
-	choose_health(&guest, &image, machine.ports);
+	choose_health(&guest, &image, machine.ports, &options.network);
 	return guest_run(&guest, &args);
 }
