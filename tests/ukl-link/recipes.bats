@@ -67,6 +67,9 @@ fault() {
 	fault 'user = "" 5' "a user is NAME NUMBER [/HOME]"
 	fault 'health = 80 "/ x"' "a health check is PORT /PATH without blanks"
 	fault 'environment = A=x y' "an environment variable is NAME=VALUE, in quotes"
+	fault 'profile = genral' "no profile 'genral' (did you mean general?); ukl-link --list-profiles tells them"
+	fault 'profile = general+colour' "no profile 'colour'; ukl-link --list-profiles"
+	fault 'libraries = -lm -lnosuch' "-lnosuch: no libnosuch.a in "
 	fault 'package = -h' "not the name of a Debian source package"
 	for path in /proc /data/../x /ukl/d /dev; do
 		fault "disk = $path 64" "a disk is /PATH [MB]"
@@ -116,7 +119,7 @@ fault() {
 	printf 'sources = main.c\nbuild-depends = gcc nosuch-package1 nosuch-package2\n' | recipe
 	link ./mine
 	refused
-	[[ $output == *"mine/recipe: Debian packages are missing; type: apt-get install nosuch-package1 nosuch-package2" ]]
+	[[ $output == *"mine/recipe:2: Debian packages are missing; type: apt-get install nosuch-package1 nosuch-package2" ]]
 }
 
 @test "keys that contradict each other" {
@@ -211,7 +214,7 @@ fault() {
 	printf 'sources = main.c\ndirectory = /var/x 0755 stranger\n' | recipe
 	link ./mine
 	refused
-	says "directory /var/x: no user 'stranger' in /etc/passwd"
+	says "mine/recipe:2: directory /var/x: no user 'stranger' in /etc/passwd"
 }
 
 @test "the profile of a recipe is used, unless one is given" {

@@ -60,6 +60,7 @@ struct program {
 	const struct libc *libc; /* NULL: the system's */
 	struct strv
 		inputs; /* objects, archives and link options, in the order given */
+	struct strv places; /* pairs WORD FILE:LINE: inputs that a recipe names */
 	bool no_start_files; /* -nostartfiles */
 	bool no_libraries; /* -nodefaultlibs */
 
@@ -99,7 +100,7 @@ struct image {
 	struct strv roots; /* folders copied to /, later ones win */
 	struct strv with; /* names that with_knows() */
 	struct strv links; /* pairs PATH TARGET */
-	struct strv directories; /* triples PATH MODE USER; the mode is octal */
+	struct strv directories; /* PATH MODE (octal) USER FILE:LINE */
 	struct strv files; /* triples PATH SOURCE MODE */
 	struct strv users; /* triples NAME NUMBER HOME */
 

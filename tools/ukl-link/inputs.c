@@ -108,8 +108,17 @@ static void check_file(const char *path)
 	file_unmap(&file);
 }
 
-static void report_library(const char *name, const char *file_name,
-			   const struct strv *dirs)
+/* "FILE:LINE: " of a word of a recipe, else "". */
+static const char *place_of(const struct program *program, const char *word)
+{
+	for (size_t i = 0; i < program->places.nr; i += 2)
+		if (!strcmp(program->places.v[i], word))
+			return xasprintf("%s: ", program->places.v[i + 1]);
+	return "";
+}
+
+static void report_library(const char *place, const char *name,
+			   const char *file_name, const struct strv *dirs)
 {
 	char *shared = xasprintf("lib%s.so", name),
 	     *found = find_in_dirs(dirs, shared);
@@ -118,15 +127,17 @@ static void report_library(const char *name, const char *file_name,
 	for (size_t i = 0; i < dirs->nr; i++)
 		list = xasprintf("%s %s", list, dirs->v[i]);
 	if (found)
-		error("-l%s: only the shared library %s is there; install or build the static one, %s",
-		      name, found, file_name);
+		error("%s-l%s: only the shared library %s is there; install or build the static one, %s",
+		      place, name, found, file_name);
 	else
-		error("-l%s: no %s in%s; install its -dev package or add -LDIR",
-		      name, file_name, list);
+		error("%s-l%s: no %s in%s; install its -dev package or add -LDIR",
+		      place, name, file_name, list);
 }
 
-static void check_library(const char *name, const struct strv *dirs)
+static void check_library(const struct program *program, const char *word,
+			  const struct strv *dirs)
 {
+	const char *name = word + 2;
 	char *file_name = *name == ':' ? xstrdup(name + 1) :
 					 xasprintf("lib%s.a", name);
 	char *path = find_in_dirs(dirs, file_name);
@@ -134,7 +145,7 @@ static void check_library(const char *name, const struct strv *dirs)
 	if (path)
 		check_file(path);
 	else
-		report_library(name, file_name, dirs);
+		report_library(place_of(program, word), name, file_name, dirs);
 	free(path);
 	free(file_name);
 }
@@ -165,7 +176,7 @@ void inputs_check(const struct program *program, const struct toolchain *tools)
 		else if (seen_before(inputs, i))
 			continue; /* libraries are often given twice */
 		else if (!strncmp(word, "-l", 2))
-			check_library(word + 2, &dirs);
+			check_library(program, word, &dirs);
 		else if (*word != '-')
 			check_file(word);
 	}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +62,27 @@ static int print_output(const struct strv *argv)
 		return EXIT_FAULT;
 	}
 	return 0;
+}
+
+struct strv profile_names(void)
+{
+	char *pattern = xasprintf("%s/ukl/profiles/*.config", path_of_data());
+	struct strv names = { 0 };
+	glob_t files;
+
+	if (!glob(pattern, 0, NULL, &files)) {
+		for (size_t i = 0; i < files.gl_pathc; i++) {
+			const char *name = path_base(files.gl_pathv[i]);
+
+			/* that one is part of every profile */
+			if (strcmp(name, "ukl.config"))
+				strv_addf(&names, "%.*s",
+					  (int)strcspn(name, "."), name);
+		}
+		globfree(&files);
+	}
+	free(pattern);
+	return names;
 }
 
 int profile_list(void)

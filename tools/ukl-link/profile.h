@@ -3,11 +3,16 @@
 #ifndef UKL_LINK_PROFILE_H
 #define UKL_LINK_PROFILE_H
 
+#include "../common/mem.h"
+
 /* That of a link that names none. */
 #define PROFILE_DEFAULT "general"
 
 /* NAME[+NAME]...: do its fragments exist and agree? Dies with a report if not. */
 void profile_check(const char *profile);
+
+/* Of all fragments that are there. */
+struct strv profile_names(void);
 
 /* Print all names; the exit status. */
 int profile_list(void);

@@ -13,17 +13,18 @@ struct recipe {
 	char *path; /* the file, for messages */
 	char *summary;
 	char *package; /* Debian source package, or NULL */
+	char *package_place; /* FILE:LINE of it, as are all places */
 	char *folder; /* of the source, or NULL */
 	struct strv patches;
 	char *build; /* executable in the folder, or NULL */
 	struct strv configure; /* shell commands */
 	struct strv make; /* arguments of make, for a shell */
 	struct strv cflags;
-	struct strv build_depends; /* Debian packages */
+	struct strv build_depends; /* pairs PACKAGE PLACE: Debian's */
 	struct strv sources; /* C files; while being read, pairs PATTERN PLACE */
 	struct strv objects; /* pairs PATTERN PLACE: in the build's output */
 	struct strv programs; /* triples PATH NAME PLACE: linked by ukl-cc */
-	struct strv libraries; /* link options */
+	struct strv libraries; /* pairs WORD PLACE: link options */
 };
 
 /*

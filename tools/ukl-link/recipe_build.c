@@ -34,6 +34,7 @@ static char *check_build_depends(const struct recipe *recipe)
 {
 	struct spawn_options opts = { .capture_out = 1, .capture_err = 1 };
 	char *text, *messages, *missing = xstrdup("");
+	const char *place = NULL;
 	struct strv argv = { 0 };
 
 	if (!recipe->build_depends.nr)
@@ -42,9 +43,10 @@ static char *check_build_depends(const struct recipe *recipe)
 	strv_add(&argv, "-W");
 	strv_add(&argv,
 		 "-f=${binary:Package} ${db:Status-Status} ${Version}\\n");
-	strv_add_all(&argv, &recipe->build_depends);
+	for (size_t i = 0; i < recipe->build_depends.nr; i += 2)
+		strv_add(&argv, recipe->build_depends.v[i]);
 	spawn(&argv, &opts, &text, &messages);
-	for (size_t i = 0; i < recipe->build_depends.nr; i++) {
+	for (size_t i = 0; i < recipe->build_depends.nr; i += 2) {
 		const char *name = recipe->build_depends.v[i];
 		const char *line = text;
 		size_t len = strlen(name);
@@ -59,13 +61,16 @@ static char *check_build_depends(const struct recipe *recipe)
 				(line[len] == ' ' || line[len] == ':') &&
 				!strncmp(space, " installed ", 11);
 		}
-		if (!found)
-			missing = xasprintf("%s %s", missing, name);
+		if (found)
+			continue;
+		if (!*missing)
+			place = recipe->build_depends.v[i + 1];
+		missing = xasprintf("%s %s", missing, name);
 	}
 	if (!*missing)
 		return text;
-	error("%s: Debian packages are missing; type: apt-get install%s",
-	      recipe->path, missing);
+	error("%s: Debian packages are missing; type: apt-get install%s", place,
+	      missing);
 	return NULL;
 }
 
@@ -87,11 +92,20 @@ static char *ask(const struct strv *argv)
 
 static char *get_source(const struct recipe *recipe)
 {
+	struct spawn_options opts = { .capture_out = 1 };
 	struct strv argv = { 0 };
+	char *source;
 
 	strv_addf(&argv, "%s/tools/ukl-source", path_of_data());
 	strv_add(&argv, recipe->package);
-	return ask(&argv);
+	if (!spawn(&argv, &opts, &source, NULL)) {
+		source[strcspn(source, "\n")] = '\0';
+		return source;
+	}
+	/* the tool has said why */
+	error("%s: the source of package '%s' is not to be had, see above",
+	      recipe->package_place, recipe->package);
+	return NULL;
 }
 
 static int compare_entries(const FTSENT **a, const FTSENT **b)

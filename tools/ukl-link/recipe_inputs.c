@@ -188,7 +188,10 @@ bool recipe_add_inputs(const struct recipe *recipe, const char *dir,
 		       struct image *image)
 {
 	unsigned int before = report_count();
+	struct strv libraries = { 0 };
 
+	for (size_t i = 0; i < recipe->libraries.nr; i += 2)
+		strv_add(&libraries, recipe->libraries.v[i]);
 	if (!compile_sources(recipe, &image->programs[0]) ||
 	    !recipe_find_files(&recipe->objects, dir,
 			       &image->programs[0].inputs))
@@ -197,7 +200,9 @@ bool recipe_add_inputs(const struct recipe *recipe, const char *dir,
 		if (!add_program(recipe, &recipe->programs.v[i], dir,
 				 &image->programs[i / 3]))
 			return false;
-	for (size_t i = 0; i < image->nr_programs; i++)
-		options_parse_inputs(&image->programs[i], &recipe->libraries);
+	for (size_t i = 0; i < image->nr_programs; i++) {
+		options_parse_inputs(&image->programs[i], &libraries);
+		image->programs[i].places = recipe->libraries;
+	}
 	return report_count() == before;
 }

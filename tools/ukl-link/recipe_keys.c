@@ -11,6 +11,7 @@
 #include "../common/report.h"
 #include "../common/uklnote.h"
 #include "../common/words.h"
+#include "profile.h"
 #include "recipe.h"
 #include "recipe_values.h"
 #include "with.h"
@@ -31,6 +32,7 @@ static bool set_package(const struct recipe_reader *at, const char *value,
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789+-.";
 
 	*(char **)where = xstrdup(value);
+	at->recipe->package_place = recipe_place(at);
 	return (!strchr("+-.", *value) && !value[strspn(value, allowed)]) ||
 	       recipe_wrong(at, "not the name of a Debian source package");
 }
@@ -50,9 +52,9 @@ static bool add_words(const struct recipe_reader *at, const char *value,
 	       recipe_wrong(at, "a quote is not closed");
 }
 
-/* Pairs PATTERN PLACE, for those that are looked up later. */
-static bool add_patterns(const struct recipe_reader *at, const char *value,
-			 void *where)
+/* Pairs WORD PLACE, for those that are looked up later. */
+static bool add_placed_words(const struct recipe_reader *at, const char *value,
+			     void *where)
 {
 	struct strv words = { 0 };
 
@@ -60,7 +62,7 @@ static bool add_patterns(const struct recipe_reader *at, const char *value,
 		return false;
 	for (size_t i = 0; i < words.nr; i++) {
 		strv_add(where, words.v[i]);
-		strv_addf(where, "%s:%u", at->recipe->path, at->line);
+		strv_add(where, recipe_place(at));
 	}
 	return true;
 }
@@ -113,7 +115,7 @@ static bool add_program(const struct recipe_reader *at, const char *value,
 			return recipe_wrong(at, "two programs of one name");
 	strv_add(programs, words.v[0]);
 	strv_add(programs, name);
-	strv_addf(programs, "%s:%u", at->recipe->path, at->line);
+	strv_add(programs, recipe_place(at));
 	return true;
 }
 
@@ -219,6 +221,19 @@ static bool set_smp(const struct recipe_reader *at, const char *value,
 	return false;
 }
 
+static bool check_profile_name(const struct recipe_reader *at, const char *name)
+{
+	struct strv names = profile_names();
+	const char *meant = nearest(name, &names);
+
+	if (strv_has(&names, name))
+		return true;
+	error("%s:%u: no profile '%s'%s%s%s; ukl-link --list-profiles tells them",
+	      at->recipe->path, at->line, name, meant ? " (did you mean " : "",
+	      meant ? meant : "", meant ? "?)" : "");
+	return false;
+}
+
 /* Fragments of the recipe's own stand in its folder. */
 static bool set_profile(const struct recipe_reader *at, const char *value,
 			void *where)
@@ -226,8 +241,9 @@ static bool set_profile(const struct recipe_reader *at, const char *value,
 	char *names = xstrdup(value), *rest = names, *name, *joined = NULL;
 
 	while ((name = strsep(&rest, "+"))) {
-		if (strchr(name, '/') &&
-		    !(name = recipe_own_file(at, name, R_OK)))
+		if (strchr(name, '/') ?
+			    !(name = recipe_own_file(at, name, R_OK)) :
+			    !check_profile_name(at, name))
 			return false;
 		joined = xasprintf("%s%s%s", joined ? joined : "",
 				   joined ? "+" : "", name);
@@ -277,16 +293,16 @@ static const struct key {
 	{ "summary", set_text, OF_RECIPE(summary), ONCE },
 	{ "package", set_package, OF_RECIPE(package), ONCE },
 	{ "folder", set_folder, OF_RECIPE(folder), ONCE },
-	{ "build-depends", add_words, OF_RECIPE(build_depends), 0 },
+	{ "build-depends", add_placed_words, OF_RECIPE(build_depends), 0 },
 	{ "patch", add_patch, OF_RECIPE(patches), 0 },
 	{ "build", set_build, OF_RECIPE(build), ONCE },
 	{ "configure", add_text, OF_RECIPE(configure), 0 },
 	{ "make", add_text, OF_RECIPE(make), 0 },
 	{ "cflags", add_words, OF_RECIPE(cflags), 0 },
-	{ "sources", add_patterns, OF_RECIPE(sources), 0 },
-	{ "objects", add_patterns, OF_RECIPE(objects), 0 },
+	{ "sources", add_placed_words, OF_RECIPE(sources), 0 },
+	{ "objects", add_placed_words, OF_RECIPE(objects), 0 },
 	{ "program", add_program, OF_RECIPE(programs), 0 },
-	{ "libraries", add_words, OF_RECIPE(libraries), 0 },
+	{ "libraries", add_placed_words, OF_RECIPE(libraries), 0 },
 	{ "root", recipe_add_root, OF_IMAGE(roots), IMAGE },
 	{ "with", add_with, OF_IMAGE(with), IMAGE },
 	{ "file", recipe_add_file, OF_IMAGE(files), IMAGE },

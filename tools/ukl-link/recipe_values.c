@@ -10,6 +10,11 @@
 #include "../common/words.h"
 #include "recipe_values.h"
 
+char *recipe_place(const struct recipe_reader *at)
+{
+	return xasprintf("%s:%u", at->recipe->path, at->line);
+}
+
 bool recipe_wrong(const struct recipe_reader *at, const char *what)
 {
 	error("%s:%u: %s", at->recipe->path, at->line, what);
@@ -155,6 +160,7 @@ bool recipe_add_directory(const struct recipe_reader *at, const char *value,
 	strv_add(where, words.v[0]);
 	strv_add(where, words.nr > 1 ? words.v[1] : "0755");
 	strv_add(where, words.nr > 2 ? words.v[2] : "root");
+	strv_add(where, recipe_place(at));
 	return true;
 }
 

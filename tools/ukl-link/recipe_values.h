@@ -6,6 +6,9 @@
 #include "recipe.h"
 
 /* Always false, after the report. */
+/* "FILE:LINE", where it has been read. */
+char *recipe_place(const struct recipe_reader *at);
+
 bool recipe_wrong(const struct recipe_reader *at, const char *what);
 
 /* So many words, or a line about the @form that was meant. */

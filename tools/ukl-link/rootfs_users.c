@@ -80,7 +80,7 @@ bool rootfs_add_directories(struct tree *tree, const struct strv *directories)
 	char *users = get_text(tree, "/etc/passwd");
 	bool ok = true;
 
-	for (size_t i = 0; i < directories->nr; i += 3) {
+	for (size_t i = 0; i < directories->nr; i += 4) {
 		const char *name = directories->v[i + 2];
 		struct node node = { .path = directories->v[i],
 				     .mode = S_IFDIR |
@@ -90,8 +90,8 @@ bool rootfs_add_directories(struct tree *tree, const struct strv *directories)
 		/* whatever /etc/passwd says of him */
 		if (strcmp(name, "root") &&
 		    !get_number(find_line(users, name), &node.owner)) {
-			error("directory %s: no user '%s' in /etc/passwd; add a line 'user = %s NUMBER' to the recipe",
-			      node.path, name, name);
+			error("%s: directory %s: no user '%s' in /etc/passwd; add a line 'user = %s NUMBER'",
+			      directories->v[i + 3], node.path, name, name);
 			ok = false;
 		}
 		tree_put(tree, &node);
