@@ -174,19 +174,27 @@ setup() {
 	linked
 }
 
-@test "a sanitizer and a layout of one's own are refused by ukl-link" {
-	ukl-cc -fsanitize=address -o prog main.c f.c
-	run ukl-link -o out.vmlinux prog.ukl
+@test "a sanitizer, gprof and a layout of one's own are refused by ukl-link, which names the link file" {
+	# refuses WORD TEXT
+	refuses() {
+		ukl-cc "$1" -o prog main.c f.c
+		link prog.ukl
+		refused
+		says "prog.ukl: $2"
+	}
+	refuses -fsanitize=address "-fsanitize=address: a sanitizer's runtime"
+	refuses -pg "-pg: gprof's runtime"
+	refuses -Wl,-Ttext=0x500000 "-Wl,-Ttext=0x500000: the layout is ukl-link's own"
+	echo "word --nosuch" >>prog.ukl
+	sed -i /Ttext/d prog.ukl
+	link prog.ukl
+	refused
+	says "prog.ukl: --nosuch: unknown option"
+	# the command line's own are still its own
+	ukl-cc -o prog main.c f.c
+	link prog.ukl -pg
 	[ "$status" -eq 2 ]
-	[[ $output == *"-fsanitize=address: a sanitizer's runtime"* ]]
-	ukl-cc -pg -o prog main.c f.c
-	run ukl-link -o out.vmlinux prog.ukl
-	[ "$status" -eq 2 ]
-	[[ $output == *"-pg: gprof's runtime"* ]]
-	ukl-cc -Wl,-Ttext=0x500000 -o prog main.c f.c
-	run ukl-link -o out.vmlinux prog.ukl
-	[ "$status" -eq 2 ]
-	[[ $output == *"the layout is ukl-link's own"* ]]
+	[[ $output == "ukl-link: error: -pg: gprof's runtime"* ]]
 }
 
 @test "link files that are none, or damaged, or missing" {

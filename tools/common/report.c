@@ -10,6 +10,7 @@
 static const char *program = "ukl";
 static unsigned int nr_errors;
 static bool fatal_warnings;
+static const char *words_file;
 
 void report_init(const char *name)
 {
@@ -88,6 +89,11 @@ void die(const char *fmt, ...)
 	exit(EXIT_FAULT);
 }
 
+void report_words_of(const char *file)
+{
+	words_file = file;
+}
+
 void die_usage(const char *fmt, ...)
 {
 	char text[4096];
@@ -96,6 +102,8 @@ void die_usage(const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
+	if (words_file)
+		die("%s: %s", words_file, text);
 	error("%s; see %s --help", text, program);
 	exit(EXIT_USAGE);
 }

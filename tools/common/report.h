@@ -40,4 +40,10 @@ _Noreturn void die(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* error(), with a hint at --help, then exit(EXIT_USAGE). */
 _Noreturn void die_usage(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
+/*
+ * Until this is called with NULL, the words that are looked at are those of @file, not of the command
+ * line: die_usage() is die(), and names @file, which is kept, not copied.
+ */
+void report_words_of(const char *file);
+
 #endif

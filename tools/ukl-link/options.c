@@ -93,7 +93,9 @@ static void parse_link_file(struct options *opts, const char *path)
 	if (!link_file_read(&file, path) || !link_file_check(&file, path))
 		return;
 	link_file_words(&file, &words);
+	report_words_of(path);
 	parse_words(opts, &words, true, 0);
+	report_words_of(NULL);
 	opts->positional.nr = nr_before;
 }
 
