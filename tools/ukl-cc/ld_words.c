@@ -1,56 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../common/files.h"
 #include "../common/paths.h"
 #include "../common/words.h"
+#include "ld_options.h"
 #include "ld_words.h"
-
-enum meaning {
-	DROP, /* about dynamic linking or the layout, which is ukl-link's own */
-	KEEP,
-	DROP_ARG, /* the same with an argument in the next word, or behind = */
-	KEEP_ARG,
-	LIBRARY, /* as a shared one: no program */
-};
-
-/*
- * Options that are not here are kept, and ukl-link says what it thinks of them. Long ones stand with
- * one dash, and may be given with two.
- */
-static const struct {
-	enum meaning meaning;
-	const char *names;
-} options[] = {
-	{ LIBRARY, " -shared -Bshareable -r -relocatable -i -Ur " },
-	{ KEEP_ARG,
-	  " -u -undefined -require-defined -wrap -defsym -e -entry -T -script " },
-	{ DROP_ARG,
-	  " -o -output -m -z -L -library-path -dynamic-linker -I -plugin -plugin-opt -rpath"
-	  " -rpath-link -R -soname -h -Map -version-script -dynamic-list -retain-symbols-file -y -a"
-	  " -c -f -F -G -P -dependency-file " },
-	{ DROP,
-	  /* how libraries are found, and what is exported */
-	  " -pie -no-pie -static -Bstatic -dn -non_shared -Bdynamic -dy -call_shared"
-	  " -no-dynamic-linker -as-needed -no-as-needed -add-needed -no-add-needed"
-	  " -copy-dt-needed-entries -no-copy-dt-needed-entries -export-dynamic -E"
-	  " -no-export-dynamic -no-undefined -unresolved-symbols -allow-shlib-undefined"
-	  " -no-allow-shlib-undefined -enable-new-dtags -disable-new-dtags -sysroot"
-	  /* what the file looks like */
-	  " -eh-frame-hdr -build-id -hash-style -strip-all -s -strip-debug -S -x -discard-all -X"
-	  " -discard-locals -emit-relocs -q -relax -no-relax -g -compress-debug-sections -gdb-index"
-	  " -sort-common -icf -threads -no-threads"
-	  /* what ld says */
-	  " -fatal-warnings -no-fatal-warnings -no-warn-mismatch -warn-common -warn-once"
-	  " -warn-shared-textrel -no-warn-rwx-segments -warn-rwx-segments -no-warn-execstack"
-	  " -print-gc-sections -print-map -M -cref -trace -t -verbose -v -stats"
-	  " -print-memory-usage -demangle -no-demangle -color-diagnostics " },
-};
-
-/* Short options whose argument may be in the same word: -Ldir, -zrelro, -O1. */
-static const char glued[] = "LRTIGOazyu";
 
 /* The compiler's own, for which ukl-link has others. */
 static bool is_start_file(const char *path)
@@ -108,44 +66,62 @@ static bool add_sanitizer(struct ld_link *link, const char *name)
 	return false;
 }
 
-/* What ld takes for -lNAME in @dir, or NULL. */
-static char *find_library(const char *dir, const char *name)
+/* Is there DIR/libNAME.so or the like? Returns its path, or NULL. */
+static char *find_in(const char *dir, const char *before, const char *name,
+		     const char *after)
 {
-	static const char *const endings[] = { ".so", ".a" };
+	char *path = xasprintf("%s/%s%s%s", dir, before, name, after);
 
-	if (*name == ':') {
-		char *path = xasprintf("%s/%s", dir, name + 1);
-
-		return access(path, R_OK) ? NULL : path;
-	}
-	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
-		char *path = xasprintf("%s/lib%s%s", dir, name, endings[i]);
-
-		if (!access(path, R_OK))
-			return path;
-		free(path);
-	}
+	if (!access(path, R_OK))
+		return path;
+	free(path);
 	return NULL;
+}
+
+/*
+ * The file of -lNAME that is linked with a static image; NULL if it is one of the system's, or not
+ * there. Where ld has taken a shared one (so not with @is_static), the archive beside it is best, which
+ * ukl-link looks for; or else the one in a later folder, unless it is the system's: that would hardly
+ * be the same library.
+ */
+static char *find_library(const struct strv *dirs, const char *name,
+			  bool is_static)
+{
+	bool exact = *name == ':';
+	char *shared = NULL;
+
+	for (size_t i = 0; i < dirs->nr; i++) {
+		const char *dir = dirs->v[i];
+		char *real = realpath(dir, NULL);
+		bool is_system = !real || is_system_folder(real);
+		char *so = exact || is_static ?
+				   NULL :
+				   find_in(dir, "lib", name, ".so");
+		char *archive = exact ? find_in(dir, "", name + 1, "") :
+					find_in(dir, "lib", name, ".a");
+
+		free(real);
+		if (!so && !archive)
+			continue;
+		if (is_system)
+			break;
+		if (!shared && so)
+			shared = so;
+		if (archive)
+			return so ? shared : archive;
+	}
+	return shared;
 }
 
 /* A library of the build's own is a file like an object; one of the system's stays -lNAME. */
 static void add_library(struct ld_link *link, const struct strv *dirs,
-			const char *name)
+			const char *name, bool is_static)
 {
+	char *path = find_library(dirs, name, is_static);
 	char *option = xasprintf("-l%s", name);
 
-	for (size_t i = 0; i < dirs->nr; i++) {
-		char *path = find_library(dirs->v[i], name);
-		char *dir = realpath(dirs->v[i], NULL);
-
-		if (!path)
-			continue;
-		if (dir && !is_system_folder(dir) &&
-		    link_file_add_file(&link->file, path))
-			return;
-		break;
-	}
-	if (!add_sanitizer(link, name))
+	if (!(path && link_file_add_file(&link->file, path)) &&
+	    !add_sanitizer(link, name))
 		link_file_add_word(&link->file, option);
 	free(option);
 }
@@ -168,20 +144,13 @@ static void expand(const struct strv *words, struct strv *all, int depth)
 }
 
 /* Folders of -L, which count for all libraries, also those in front; ld's own come last. */
-static struct strv get_folders(const struct strv *words)
+static struct strv get_folders(const struct ld_line *line)
 {
 	struct strv dirs = { 0 };
 
-	for (size_t i = 0; i < words->nr; i++) {
-		const char *word = words->v[i];
-
-		if (!strcmp(word, "-L") && words->v[i + 1])
-			strv_add(&dirs, words->v[++i]);
-		else if (!strncmp(word, "-L", 2))
-			strv_add(&dirs, word + 2);
-		else if (!strncmp(word, "--library-path=", 15))
-			strv_add(&dirs, word + 15);
-	}
+	for (size_t i = 0; i < line->nr; i++)
+		if (line->words[i].meaning == LD_FOLDER && line->words[i].arg)
+			strv_add(&dirs, line->words[i].arg);
 	strv_add(&dirs, "/usr/local/lib/x86_64-linux-gnu");
 	strv_add(&dirs, "/usr/local/lib");
 	return dirs;
@@ -223,96 +192,111 @@ static void keep(struct ld_link *link, const char *word)
 	free(passed);
 }
 
-static enum meaning get_meaning(const char *word, bool *has_arg)
+static void keep_option(struct ld_link *link, const struct ld_word *word)
 {
-	size_t len;
-	char *name;
-
-	word += word[0] == '-' && word[1] == '-';
-	len = strcspn(word, "=");
-	*has_arg = word[len] == '=';
-	name = xasprintf(" %.*s ", (int)len, word);
-	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
-		if (strstr(options[i].names, name))
-			return options[i].meaning;
-	/* -Ldir, but not --Ldir */
-	if (word[1] && word[2] && strchr(glued, word[1])) {
-		*has_arg = true;
-		return word[1] == 'u' || word[1] == 'T' ? KEEP : DROP;
-	}
-	return KEEP;
+	keep(link, word->word);
+	if (word->apart)
+		keep(link, word->arg);
 }
 
-static size_t read_option(struct ld_link *link, const struct strv *words,
-			  size_t i)
+/* One that is gone is refused by ukl-link, which names it. */
+static void add_file(struct ld_link *link, const char *path)
 {
-	const char *word = words->v[i];
-	bool has_arg;
-	enum meaning meaning = get_meaning(word, &has_arg);
-	const char *arg = has_arg ? NULL : words->v[i + 1];
+	if (is_start_file(path)) {
+		link->has_start_files = true;
+		/* gcrt1.o: refused, as a sanitizer's runtime is */
+		if (path_base(path)[0] == 'g')
+			link_file_add_word(&link->file, "-pg");
+		return;
+	}
+	link->has_inputs = true;
+	if (!link_file_add_file(&link->file, path))
+		link_file_add_word(&link->file, path);
+}
 
-	/* the one keyword that changes what is linked */
-	if (!strcmp(word, "-z") && arg && !strcmp(arg, "muldefs"))
-		keep(link, "--allow-multiple-definition");
-	if (meaning == LIBRARY)
+static bool is_regular(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode);
+}
+
+static void read_word(struct ld_link *link, const struct ld_word *word,
+		      const struct strv *dirs)
+{
+	const char *arg = word->arg ? word->arg : "";
+
+	switch (word->meaning) {
+	case LD_FILE:
+		add_file(link, word->word);
+		break;
+	case LD_LIBRARY:
+		link->has_inputs = true;
+		if (is_default_library(arg))
+			link->has_libraries = true;
+		else
+			add_library(link, dirs, arg, link->states & 1);
+		break;
+	case LD_OUTPUT:
+		link->output = xstrdup(arg);
+		break;
+	case LD_KEEP:
+		keep_option(link, word);
+		break;
+	case LD_FORMAT:
+		/* back to that of every object */
+		if (strcmp(arg, "default") && strcmp(arg, "elf64-x86-64"))
+			keep_option(link, word);
+		break;
+	case LD_KEYWORD:
+		/* the one that changes what is linked */
+		if (!strcmp(arg, "muldefs"))
+			keep(link, "--allow-multiple-definition");
+		break;
+	case LD_SYMBOLS:
+		if (is_regular(arg)) {
+			keep(link, "--just-symbols");
+			keep(link, arg);
+		}
+		break;
+	case LD_STATIC:
+		link->states |= 1;
+		break;
+	case LD_DYNAMIC:
+		link->states &= ~1UL;
+		break;
+	case LD_PUSH_STATE:
+		link->states = link->states << 1 | (link->states & 1);
+		keep(link, word->word);
+		break;
+	case LD_POP_STATE:
+		link->states >>= 1;
+		keep(link, word->word);
+		break;
+	case LD_NO_PROGRAM:
 		link->makes_program = false;
-	if (meaning == KEEP || meaning == KEEP_ARG)
-		keep(link, word);
-	if ((meaning != KEEP_ARG && meaning != DROP_ARG) || !arg)
-		return i;
-	if (meaning == KEEP_ARG)
-		keep(link, arg);
-	return i + 1;
-}
-
-static void set_output(struct ld_link *link, const struct strv *words)
-{
-	for (size_t i = 0; i < words->nr; i++) {
-		const char *word = words->v[i];
-
-		if ((!strcmp(word, "-o") || !strcmp(word, "--output")) &&
-		    words->v[i + 1])
-			link->output = xstrdup(words->v[i + 1]);
-		else if (!strncmp(word, "--output=", 9))
-			link->output = xstrdup(word + 9);
+		break;
+	case LD_FOLDER:
+	case LD_DROP:
+		break;
 	}
-	if (!link->output)
-		link->output = xstrdup("a.out");
 }
 
 void ld_words_read(struct ld_link *link, const struct strv *given)
 {
+	struct ld_line line = { 0 };
 	struct strv words = { 0 }, dirs;
-	bool start_files = false, libraries = false, inputs = false;
 
 	expand(given, &words, 0);
-	dirs = get_folders(&words);
-	set_output(link, &words);
+	ld_line_read(&line, &words);
+	dirs = get_folders(&line);
+	link->output = xstrdup("a.out");
 	link->makes_program = true;
-	for (size_t i = 0; i < words.nr; i++) {
-		const char *word = words.v[i];
-
-		if (!strncmp(word, "-l", 2) && word[2]) {
-			inputs = true;
-			if (is_default_library(word + 2))
-				libraries = true;
-			else
-				add_library(link, &dirs, word + 2);
-		} else if (*word == '-') {
-			i = read_option(link, &words, i);
-		} else if (is_start_file(word)) {
-			start_files = true;
-			/* gcrt1.o: refused, as a sanitizer's runtime is */
-			if (path_base(word)[0] == 'g')
-				link_file_add_word(&link->file, "-pg");
-		} else {
-			inputs = true;
-			link_file_add_file(&link->file, word);
-		}
-	}
-	link->makes_program &= inputs;
-	if (!start_files)
+	for (size_t i = 0; i < line.nr; i++)
+		read_word(link, &line.words[i], &dirs);
+	link->makes_program &= link->has_inputs;
+	if (!link->has_start_files)
 		link_file_add_word(&link->file, "-nostartfiles");
-	if (!libraries)
+	if (!link->has_libraries)
 		link_file_add_word(&link->file, "-nodefaultlibs");
 }

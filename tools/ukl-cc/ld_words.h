@@ -10,6 +10,9 @@ struct ld_link {
 	bool makes_program; /* neither a library nor an object */
 	char *output;
 	struct link_file file;
+	/* of what has been read so far */
+	bool has_inputs, has_start_files, has_libraries;
+	unsigned long states; /* bit 0: -Bstatic; the others: pushed ones */
 };
 
 /* @words: those of ld, without its name; response files are expanded. */

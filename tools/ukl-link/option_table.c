@@ -8,6 +8,7 @@
 
 #include "../common/report.h"
 #include "../common/uklnote.h"
+#include "ld_word_check.h"
 #include "option_table.h"
 #include "profile.h"
 #include "toolchain.h"
@@ -41,27 +42,6 @@ static void set_map(struct options *opts, const struct option *self,
 	opts->image.map = xstrdup(arg);
 }
 
-/* Words for ld that would undo the layout, which is ukl-link's own. */
-static const char *const refused_ld_words[] = {
-	"-T",	       "--script", "-shared",	    "--shared",
-	"-Bshareable", "-r",	   "--relocatable", "-pie",
-	"--pie",       "-Ttext",   "-Tdata",	    "-Tbss",
-	"--oformat",   "-o",	   "--output",	    "-m",
-};
-
-static void check_ld_word(const char *word)
-{
-	size_t len = strcspn(word, "=");
-
-	for (size_t i = 0;
-	     i < sizeof(refused_ld_words) / sizeof(*refused_ld_words); i++)
-		if (strlen(refused_ld_words[i]) == len &&
-		    !strncmp(word, refused_ld_words[i], len))
-			die_usage(
-				"-Wl,%s: the layout is ukl-link's own; leave this option out",
-				word);
-}
-
 static void set_fatal_warnings(struct options *opts, const struct option *self,
 			       const char *arg)
 {
@@ -90,7 +70,7 @@ static void pass_ld_words(struct options *opts, const struct option *self,
 			/* not for ld, which warns of what is no fault here */
 			report_make_warnings_fatal();
 		} else {
-			check_ld_word(word);
+			ld_word_check(word);
 			strv_addf(&opts->main_program.inputs, "-Wl,%s", word);
 		}
 	}
@@ -105,7 +85,7 @@ static void pass_xlinker(struct options *opts, const struct option *self,
 		report_make_warnings_fatal();
 		return;
 	}
-	check_ld_word(arg);
+	ld_word_check(arg);
 	strv_add(&opts->main_program.inputs, "-Xlinker");
 	strv_add(&opts->main_program.inputs, arg);
 }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "../common/report.h"
+#include "ld_word_check.h"
+
+static const char layout[] =
+	"the layout is ukl-link's own; leave this option out";
+static const char format[] =
+	"inputs have to be objects; make one: ld -r -b binary -o data.o data.bin";
+
+/* Long ones may be given with one dash or two. */
+static const struct {
+	const char *name, *fault;
+} refused[] = {
+	{ "-T", layout },
+	{ "-script", layout },
+	{ "-dT", layout },
+	{ "-default-script", layout },
+	{ "-c", layout },
+	{ "-mri-script", layout },
+	{ "-shared", layout },
+	{ "-Bshareable", layout },
+	{ "-r", layout },
+	{ "-relocatable", layout },
+	{ "-pie", layout },
+	{ "-Ttext", layout },
+	{ "-Tdata", layout },
+	{ "-Tbss", layout },
+	{ "-section-start", layout },
+	{ "-just-symbols", layout },
+	{ "-oformat", layout },
+	{ "-o", layout },
+	{ "-output", layout },
+	{ "-m", layout },
+	{ "-b", format },
+	{ "-format", format },
+	/* these two would be left out without a word */
+	{ "-init",
+	  "nothing calls it in a static program; mark it with __attribute__((constructor))" },
+	{ "-fini",
+	  "nothing calls it in a static program; mark it with __attribute__((destructor))" },
+};
+
+static bool is_option(const char *word, const char *name)
+{
+	size_t len = strlen(name);
+
+	word += len > 2 && word[0] == '-' && word[1] == '-';
+	return !strncmp(word, name, len) && (!word[len] || word[len] == '=');
+}
+
+void ld_word_check(const char *word)
+{
+	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
+		if (is_option(word, refused[i].name))
+			die_usage("-Wl,%s: %s", word, refused[i].fault);
+}

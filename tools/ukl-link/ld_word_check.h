@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Options for ld that make no sense in the link of a program with the kernel. */
+#ifndef UKL_LINK_LD_WORD_CHECK_H
+#define UKL_LINK_LD_WORD_CHECK_H
+
+/* Dies if @word, of -Wl,WORD or -Xlinker WORD, is one of them. */
+void ld_word_check(const char *word);
+
+#endif
