@@ -107,6 +107,46 @@ setup() {
 	done
 }
 
+@test "-flto with -fno-fat-lto-objects, as cmake says it: machine code all the same" {
+	echo "-fno-fat-lto-objects" >words
+	for option in -fno-fat-lto-objects @words; do
+		rm -f main.o f.o
+		ukl-cc -O2 -flto=auto "$option" -c main.c f.c
+		for object in main.o f.o; do
+			objdump -d "$object" | grep -q '>:'
+		done
+	done
+	# the added word is nobody's argument
+	same_as_gcc -flto main.c -o
+	# a response file that names itself
+	echo @again >again
+	same_as_gcc @again
+}
+
+@test "temporary objects are kept, whatever their names; others stay" {
+	ukl-cc -flto -fno-use-linker-plugin -o prog main.c f.c
+	[ "$(inputs prog.ukl)" = prog.ukl.1.o ]
+	[ -z "$(ls tmp)" ]
+	accepted prog.ukl
+	gcc -c -o tmp/f.o f.c
+	sleep 0.1
+	cat >clang-like <<-'EOF'
+		#!/bin/sh -e
+		gcc -c -o $TMPDIR/main-94e9de.o main.c
+		gcc -o prog $TMPDIR/main-94e9de.o tmp/f.o
+		rm $TMPDIR/main-94e9de.o
+	EOF
+	chmod +x clang-like
+	UKL_CC=$PWD/clang-like ukl-cc
+	[ "$(inputs prog.ukl)" = $'prog.ukl.1.o\nf.o' ]
+	grep -q "tmp/f.o$" prog.ukl
+	accepted prog.ukl
+	command -v clang >/dev/null || skip "the rest needs clang"
+	UKL_CC=clang ukl-cc -o prog main.c f.c
+	[ "$(inputs prog.ukl)" = $'prog.ukl.1.o\nprog.ukl.2.o' ]
+	accepted prog.ukl
+}
+
 @test "linker options: those that matter are kept" {
 	ukl-cc -c main.c f.c
 	ar rcs libf.a f.o

@@ -37,6 +37,13 @@ bool is_shared_library(const char *path)
 	return so && (!so[3] || so[3] == '.');
 }
 
+bool is_static_library(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 2 && !strcmp(path + len - 2, ".a");
+}
+
 /* NULL with errno set. */
 static char *get_digest(const char *path)
 {
@@ -243,10 +250,7 @@ bool link_file_check(struct link_file *file, const char *path)
 
 static bool is_library(const char *text)
 {
-	size_t len = strlen(text);
-
-	return !strncmp(text, "-l", 2) ||
-	       (len > 2 && !strcmp(text + len - 2, ".a"));
+	return !strncmp(text, "-l", 2) || is_static_library(text);
 }
 
 /*

@@ -36,6 +36,8 @@ bool link_file_add_file(struct link_file *file, const char *path);
 
 /* Is it called so, libNAME.so or libNAME.so.1? */
 bool is_shared_library(const char *path);
+/* libNAME.a? */
+bool is_static_library(const char *path);
 
 /*
  * Copy the files for which @keep returns a name (NULL: stays where it is) to @path.NUMBER.NAME, and

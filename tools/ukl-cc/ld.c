@@ -14,6 +14,7 @@
 #include "../common/paths.h"
 #include "../common/report.h"
 #include "ld_words.h"
+#include "start.h"
 
 /* The next of this name along a list of folders, not being this program itself. */
 static char *find_in_list(const char *list, const char *name)
@@ -64,17 +65,32 @@ static int run(const char *path, char **argv)
 				     WEXITSTATUS(status);
 }
 
+/* All are, if the time when ukl-cc began is not told. */
+static bool is_made_by_this_command(const char *path)
+{
+	const char *start = getenv(UKL_CC_START);
+	long long sec = 0;
+	long nsec = 0;
+	struct stat st;
+
+	if (start && sscanf(start, "%lld.%ld", &sec, &nsec) != 2)
+		sec = nsec = 0;
+	return !stat(path, &st) &&
+	       (st.st_ctim.tv_sec > sec ||
+		(st.st_ctim.tv_sec == sec && st.st_ctim.tv_nsec >= nsec));
+}
+
 /*
- * An object that gcc deletes when it is done, of a source file among the inputs. "o": all of a link
- * are kept under their numbers, because gcc's names are random.
+ * An object that the compiler deletes when it is done: of a source file among the inputs, or of
+ * link-time optimization. Every compiler has names of its own for them. "o": all of a link are kept
+ * under their numbers, because these names are random.
  */
 static const char *is_temporary(const char *input, const void *context)
 {
-	const char *base = path_base(input);
 	char *dir = path_dir(input);
-	/* ccXXXXXX.o */
-	bool temporary = !strcmp(dir, context) && strlen(base) == 10 &&
-			 !strncmp(base, "cc", 2) && !strcmp(base + 8, ".o");
+	bool temporary = !strcmp(dir, context) && !is_static_library(input) &&
+			 !is_shared_library(input) &&
+			 is_made_by_this_command(input);
 
 	free(dir);
 	return temporary ? "o" : NULL;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../common/files.h"
@@ -15,6 +16,7 @@
 #include "../common/paths.h"
 #include "../common/report.h"
 #include "../common/words.h"
+#include "start.h"
 
 static void print_help(const char *name)
 {
@@ -27,29 +29,54 @@ static void print_help(const char *name)
 	fflush(stdout);
 }
 
-/*
- * Does any word ask for objects of gcc's intermediate language? ukl-link needs machine code, so these
- * get both.
- */
-static bool has_lto(const struct strv *words)
+/* Does this word ask for objects of gcc's intermediate language, maybe without machine code? */
+static bool is_lto(const char *word, int depth)
 {
+	struct strv more = { 0 };
+	struct file file;
+	bool found = false;
+
+	if (*word != '@' || depth > 20 || !file_read(word + 1, &file))
+		return !strcmp(word, "-flto") || !strncmp(word, "-flto=", 6) ||
+		       !strcmp(word, "-fno-fat-lto-objects");
+	words_split((char *)file.data, &more);
+	for (size_t i = 0; i < more.nr && !found; i++)
+		found = is_lto(more.v[i], depth + 1);
+	free(file.data);
+	return found;
+}
+
+/*
+ * ukl-link needs machine code, so such objects get both. The last word counts; the end of the line is
+ * no place for another one, which could become the argument of what is there.
+ */
+static struct strv add_fat_objects(const struct strv *words)
+{
+	struct strv all = { 0 };
+	size_t last = words->nr;
+
+	for (size_t i = 0; i < words->nr; i++)
+		if (is_lto(words->v[i], 0))
+			last = i;
 	for (size_t i = 0; i < words->nr; i++) {
-		const char *word = words->v[i];
-		struct strv more = { 0 };
-		struct file file;
-
-		if (!strcmp(word, "-flto") || !strncmp(word, "-flto=", 6))
-			return true;
-		if (*word == '@' && file_read(word + 1, &file)) {
-			bool found = words_split((char *)file.data, &more) &&
-				     has_lto(&more);
-
-			free(file.data);
-			if (found)
-				return true;
-		}
+		strv_add(&all, words->v[i]);
+		if (i == last)
+			strv_add(&all, "-ffat-lto-objects");
 	}
-	return false;
+	return all;
+}
+
+/* An object that is younger than this is made by this command (ld.c). */
+static void set_start(void)
+{
+	struct timespec now;
+	char *text;
+
+	/* the clock of files */
+	clock_gettime(CLOCK_REALTIME_COARSE, &now);
+	text = xasprintf("%lld.%09ld", (long long)now.tv_sec, now.tv_nsec);
+	setenv(UKL_CC_START, text, 1);
+	free(text);
 }
 
 static void add_compiler(struct strv *argv, bool cxx)
@@ -89,10 +116,10 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		strv_add(&words, argv[i]);
 	add_compiler(&command, cxx);
-	if (has_lto(&words))
-		strv_add(&command, "-ffat-lto-objects");
 	strv_add_all(&command, &words);
+	command = add_fat_objects(&command);
 	set_search_path();
+	set_start();
 	if (words.nr == 1 && !strcmp(words.v[0], "--help"))
 		print_help(cxx ? "ukl-c++" : "ukl-cc");
 	execvp(command.v[0], command.v);
