@@ -218,10 +218,11 @@ fault() {
 }
 
 @test "the profile of a recipe is used, unless one is given" {
-	printf 'sources = main.c\nprofile = general+nosuch\n' | recipe
+	printf 'sources = main.c\nprofile = general+./own.config\n' | recipe
+	echo nonsense >mine/own.config
 	UKL_KIT='' link ./mine
 	refused
-	says "no profile 'nosuch'"
+	says "own.config"
 	UKL_KIT='' link ./mine --profile other
 	refused
 	says "no profile 'other'"
