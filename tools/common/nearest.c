@@ -19,20 +19,23 @@ static size_t count_slips(const char *a, const char *b)
 	size_t *slips = xcalloc(width * height, sizeof(*slips)), result;
 
 	for (size_t i = 0; i < height; i++) {
-		for (size_t j = 0; j < width; j++) {
-			size_t *cell = &slips[i * width + j];
+		size_t *row = &slips[i * width];
+		/* not used where there is none */
+		const size_t *above = i > 0 ? row - width : row;
+		const size_t *twice = i > 1 ? above - width : row;
 
+		for (size_t j = 0; j < width; j++) {
 			if (!i || !j) {
-				*cell = i + j;
+				row[j] = i + j;
 				continue;
 			}
-			*cell = smallest(cell[-width] + 1, cell[-1] + 1,
-					 cell[-width - 1] +
-						 (a[i - 1] != b[j - 1]));
+			row[j] =
+				smallest(above[j] + 1, row[j - 1] + 1,
+					 above[j - 1] + (a[i - 1] != b[j - 1]));
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
 			    a[i - 2] == b[j - 1])
-				*cell = smallest(*cell, *cell,
-						 cell[-2 * width - 2] + 1);
+				row[j] = smallest(row[j], row[j],
+						  twice[j - 2] + 1);
 		}
 	}
 	result = slips[width * height - 1];

@@ -58,7 +58,7 @@ static bool put_links(struct tree *tree)
 	}
 	rest = list;
 	while ((path = strsep(&rest, "\n")))
-		if (*path && strcmp(path, BUSYBOX + 1))
+		if (*path && strcmp(path, &BUSYBOX[1]))
 			tree_link(tree, path, BUSYBOX);
 	free(list);
 	return true;
