@@ -14,7 +14,7 @@ setup() {
 }
 
 teardown() {
-	[ -z "${listener:-}" ] || kill "$listener" 2>/dev/null || true
+	[ -z "${listeners[*]:-}" ] || kill "${listeners[@]}" 2>/dev/null || true
 }
 
 @test "says that the program answers, once it does" {
@@ -70,9 +70,9 @@ serve_lines() {
 listen_somewhere() {
 	for port in $(shuf -i 20000-30000 -n 20); do
 		busybox httpd -f -p "127.0.0.1:$port" -h www </dev/null >/dev/null 2>&1 3>&- &
-		listener=$!
+		listeners+=($!)
 		sleep 0.2
-		kill -0 "$listener" 2>/dev/null && return
+		kill -0 $! 2>/dev/null && return
 	done
 	return 1
 }
@@ -91,12 +91,16 @@ listen_somewhere() {
 @test "every port in use is reported, and one that is given twice" {
 	make_stub 'status "exit 0"'
 	listen_somewhere
-	run_bounded ukl-run --accel tcg app --port "$port:80" --port "$port:81"
+	local first=$port
+	listen_somewhere
+	run_bounded ukl-run --accel tcg app --port "$first:80" --port "$port:81"
 	[ "$status" -eq 1 ]
 	[ "${#lines[@]}" -eq 2 ]
-	run_bounded ukl-run --accel tcg app --port 18099:80 --port 18099:81
-	[ "$status" -eq 1 ]
-	[[ $output == *"forwarded twice"* ]]
+	for dry in '' --dry-run; do
+		run_bounded ukl-run $dry --accel tcg app --port 18099:80 --port 18099:81
+		[ "$status" -eq 1 ]
+		[[ $output == *"forwarded twice"* ]]
+	done
 }
 
 @test "host port 0 becomes a free port" {

@@ -190,6 +190,8 @@ make_rival() {
 	ln -s d.img other
 	refuses 1 '--disk other: the same disk as d.img' --disk d.img:/a --disk other:/b
 	refuses 1 '--disk other: the same disk as d.img' --disk d.img:/a:ro --disk other:/b
+	refuses 1 '--disk new.img: the same disk as new.img' --disk new.img:/a:8 --disk new.img:/b
+	[ ! -e new.img ]
 	dry --disk d.img:/a:ro --disk other:/b:ro
 	[ "$status" -eq 0 ]
 }

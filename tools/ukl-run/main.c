@@ -154,6 +154,7 @@ int main(int argc, char **argv)
 		return EXIT_FAULT;
 	}
 	if (!check_memory(&image, machine.memory) ||
+	    (machine.ports && !ports_differ(ports)) ||
 	    !volumes_complete(&options.volumes, image.disk_mount,
 			      image.disk_size))
 		return EXIT_FAULT;

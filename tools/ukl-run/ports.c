@@ -107,6 +107,18 @@ static bool is_repeated(const struct ports *ports, unsigned int at)
 	return false;
 }
 
+bool ports_differ(const struct ports *ports)
+{
+	for (unsigned int i = 0; i < ports->nr; i++) {
+		if (!ports->port[i].host || !is_repeated(ports, i))
+			continue;
+		error("port %u of 127.0.0.1 is forwarded twice; give each guest port its own",
+		      ports->port[i].host);
+		return false;
+	}
+	return true;
+}
+
 bool ports_check(struct ports *ports)
 {
 	bool good = true;
@@ -121,12 +133,7 @@ bool ports_check(struct ports *ports)
 			good = false;
 		} else {
 			port->host = got;
-			if (is_repeated(ports, i)) {
-				error("port %u of 127.0.0.1 is forwarded twice; give each guest port its own",
-				      got);
-				good = false;
-			}
 		}
 	}
-	return good;
+	return good && ports_differ(ports);
 }

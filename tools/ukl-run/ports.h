@@ -29,6 +29,9 @@ unsigned int ports_host_of(const struct ports *ports, unsigned int guest);
 /* How many of them are of TCP: so many sockets listen. */
 unsigned int ports_tcp(const struct ports *ports);
 
+/* False after a report: one port of the host leads to two of the guest. */
+bool ports_differ(const struct ports *ports);
+
 /*
  * See that every port is free before the guest is booted, and choose one where
  * the host's port is 0. A fault is reported with what to type instead.

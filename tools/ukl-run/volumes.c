@@ -102,6 +102,36 @@ static bool check_mounts(const struct volumes *volumes)
 	return true;
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat first, second;
+
+	if (strcmp(a, b) == 0)
+		return true;
+	return !stat(a, &first) && !stat(b, &second) &&
+	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+/* Two file systems on one disk would destroy it, and QEMU does not start. */
+static bool check_disk_alone(const struct volumes *volumes, unsigned int nr)
+{
+	const struct volume *disk = &volumes->volume[nr];
+
+	if (!disk->is_disk)
+		return true;
+	for (unsigned int i = 0; i < nr; i++) {
+		const struct volume *other = &volumes->volume[i];
+
+		if (!other->is_disk || (other->read_only && disk->read_only) ||
+		    !is_same_file(other->path, disk->path))
+			continue;
+		error("--disk %s: the same disk as %s; only one that is read-only in both places can be there twice",
+		      disk->path, other->path);
+		return false;
+	}
+	return true;
+}
+
 bool volumes_complete(struct volumes *volumes, const char *mount,
 		      unsigned int size)
 {
@@ -121,6 +151,8 @@ bool volumes_complete(struct volumes *volumes, const char *mount,
 		}
 		if (!volume->mount)
 			volume->mount = volume->is_disk ? "/data" : "/share";
+		if (!check_disk_alone(volumes, i))
+			return false;
 	}
 	return check_mounts(volumes);
 }
@@ -150,32 +182,6 @@ static bool share_prepare(const struct volume *share)
 	return true;
 }
 
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat first, second;
-
-	return !stat(a, &first) && !stat(b, &second) &&
-	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
-/* Two file systems on one disk would destroy it, and QEMU does not start. */
-static bool check_disk_alone(const struct volumes *volumes, unsigned int nr)
-{
-	const struct volume *disk = &volumes->volume[nr];
-
-	for (unsigned int i = 0; i < nr; i++) {
-		const struct volume *other = &volumes->volume[i];
-
-		if (!other->is_disk || (other->read_only && disk->read_only) ||
-		    !is_same_file(other->path, disk->path))
-			continue;
-		error("--disk %s: the same disk as %s; only one that is read-only in both places can be there twice",
-		      disk->path, other->path);
-		return false;
-	}
-	return true;
-}
-
 bool volumes_prepare(struct volumes *volumes)
 {
 	bool good = true;
@@ -183,6 +189,7 @@ bool volumes_prepare(struct volumes *volumes)
 	for (unsigned int i = 0; i < volumes->nr; i++) {
 		const struct volume *volume = &volumes->volume[i];
 
+		/* Again: two names of one file that was made just now. */
 		good &= volume->is_disk ? disk_prepare(volume) &&
 						  check_disk_alone(volumes, i) :
 					  share_prepare(volume);
