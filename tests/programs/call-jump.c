@@ -58,27 +58,11 @@ static void count(int signo, siginfo_t *info, void *context)
 	nested++;
 }
 
-/*
- * A timer must leave the program time for what it does between two signals, on
- * this machine and with this kernel: else it does nothing but to take signals.
- * The quickest of some rounds is the one that the machine did not interrupt.
- */
-static void choose_period(void)
+static void take_one(int turn)
 {
-	const int some = 40;
-	uint64_t start, took, quickest = UINT64_MAX;
-
-	on(SIGUSR2, count, SA_RESTART);
-	for (int i = 0; i < some; i++) {
-		start = now_ns();
-		CHECK(kill(getpid(), SIGUSR2) == 0);
-		still_right((enum way)(i % WAYS));
-		took = now_ns() - start;
-		if (took < quickest)
-			quickest = took;
-	}
-	CHECK(nested == some);
-	period = quickest > TEN_KHZ / 2 ? 2 * (long)quickest : TEN_KHZ;
+	CHECK(kill(getpid(), SIGUSR2) == 0);
+	CHECK(nested == turn + 1);
+	still_right((enum way)(turn % WAYS));
 }
 
 /* Out of short calls, wherever the timer hits, and out of blocking ones */
@@ -239,7 +223,8 @@ int main(void)
 	MUST(pipe(ends));
 	MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
 	MUST(sigaltstack(&stack, NULL));
-	choose_period();
+	on(SIGUSR2, count, SA_RESTART);
+	period = affordable_period(take_one);
 	jump_out(0, 0);
 	jump_out(SA_ONSTACK, 0);
 	jump_out(0, 1);
