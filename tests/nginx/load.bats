@@ -91,9 +91,9 @@ no_errors() {
 		all_succeed h2load -n "$requests" -c 20 -m 10 "$https/"
 		all_succeed h2load -n "$requests" -c 20 --h1 "$https/"
 		all_succeed h2load -n "$requests" -c 50 --h1 "$url/"
-		no_errors wrk -t 2 -c 100 -d "${seconds}s" "$url/"
-		no_errors wrk -t 2 -c 20 -d "${seconds}s" -H 'Connection: close' "$url/"
-		no_errors wrk -t 2 -c 20 -d "${seconds}s" "$https/"
+		no_errors wrk --timeout "$(seconds 2)s" -t 2 -c 100 -d "${seconds}s" "$url/"
+		no_errors wrk --timeout "$(seconds 2)s" -t 2 -c 20 -d "${seconds}s" -H 'Connection: close' "$url/"
+		no_errors wrk --timeout "$(seconds 2)s" -t 2 -c 20 -d "${seconds}s" "$https/"
 		stop
 	done
 	cat report >>"${LOAD_LOG:-/dev/null}"
