@@ -60,11 +60,34 @@ static void explain_choice(struct symbol *sym, struct gstr *text)
 static void explain_range(struct symbol *sym, struct gstr *text)
 {
 	struct property *range = sym_get_range_prop(sym);
+	struct symbol *low, *high;
 
 	if (!range)
 		return;
-	str_append(text, "has the range ");
-	expr_print(range->expr, append, text, E_AND);
+	low = range->expr->left.sym;
+	high = range->expr->right.sym;
+	sym_calc_value(low);
+	sym_calc_value(high);
+	str_printf(text, "is a number from %s to %s", sym_get_string_value(low),
+		   sym_get_string_value(high));
+}
+
+/* What can be chosen, and was not said in the form of its values. */
+static void explain_type(struct symbol *sym, struct gstr *text)
+{
+	switch (sym->type) {
+	case S_STRING:
+		str_printf(text, "is a text: %s%s=\"...\"", CONFIG_, sym->name);
+		break;
+	case S_INT:
+	case S_HEX:
+		explain_range(sym, text);
+		if (!text->s[0])
+			str_append(text, "is a number");
+		break;
+	default:
+		str_append(text, "is y or not set");
+	}
 }
 
 static void explain(struct symbol *sym, struct gstr *text)
@@ -85,7 +108,7 @@ static void explain(struct symbol *sym, struct gstr *text)
 	} else if (sym_is_choice_value(sym)) {
 		explain_choice(sym, text);
 	} else {
-		explain_range(sym, text);
+		explain_type(sym, text);
 	}
 	str_free(&reasons);
 }

@@ -55,6 +55,41 @@ setup() {
 	says "$top/ukl/profiles/lupine-base.config: CONFIG_HZ_250 is off" "excludes CONFIG_HZ_1000, which was chosen"
 }
 
+@test "values that are none of the option's" {
+	printf 'CONFIG_DEFAULT_HOSTNAME=guest\n' | fragment text
+	run "$top/tools/ukl-kernel" --show-config --profile lupine-base+./text.config
+	[ "$status" -eq 1 ]
+	[ "$output" = 'ukl-kernel: error: ./text.config: CONFIG_DEFAULT_HOSTNAME is "(none)" in the final configuration: it is a text: CONFIG_DEFAULT_HOSTNAME="..."' ]
+	printf '# override: CONFIG_NR_CPUS CONFIG_PCI\nCONFIG_NR_CPUS=many\nCONFIG_PCI=yes\n' | fragment others
+	run "$top/tools/ukl-kernel" --show-config --profile general+./others.config
+	[ "$status" -eq 1 ]
+	[[ $output == *"CONFIG_NR_CPUS is "*": it is a number from 2 to 512"* ]]
+	[[ $output == *"CONFIG_PCI is "*": it is y or not set"* ]]
+}
+
+@test "a profile whose name leaves none for its folder" {
+	mkdir -p cache/source cache/build/other
+	ln -s "$(realpath "${UKL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/ukl}/source/linux")" cache/source/linux
+	for name in .config ..config ...config configuration.config; do
+		echo CONFIG_NOTHING=y >"$name"
+		UKL_CACHE=$PWD/cache run "$top/tools/ukl-kernel" --profile "./$name"
+		[ "$status" -eq 1 ]
+		[[ $output == *"./$name: CONFIG_NOTHING is off in the final configuration: it is no option of this kernel" ]]
+	done
+	[ -d cache/build/other ]
+	[ -d cache/build/own ]
+	[ ! -e cache/build/configuration ]
+}
+
+@test "no folder for the cache" {
+	run env -u HOME -u XDG_CACHE_HOME -u UKL_CACHE "$top/tools/ukl-kernel" --print-key
+	[ "$status" -eq 1 ]
+	[ "$output" = "ukl-kernel: error: no folder for the cache; set HOME or UKL_CACHE" ]
+	UKL_CACHE=/proc/none run "$top/tools/ukl-kernel" --profile lupine-base
+	[ "$status" -eq 1 ]
+	[ "$output" = 'ukl-kernel: error: /proc/none: cannot create the cache; set UKL_CACHE' ]
+}
+
 @test "ukl-link --list-profiles and --show-config" {
 	run ukl-link --list-profiles
 	[ "$status" -eq 0 ]

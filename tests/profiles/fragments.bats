@@ -95,6 +95,10 @@ refused() {
 	printf 'CONFIG_LOG_BUF_SHIFT=20\n' | fragment a
 	run profile lupine-base+./a.config
 	refused 1 "CONFIG_LOG_BUF_SHIFT is 14 in lupine-base.config, but 20 in a.config"
+	mkdir -p other
+	printf 'CONFIG_LOG_BUF_SHIFT=21\n' >other/a.config
+	run profile ./a.config+other/a.config
+	refused 1 "CONFIG_LOG_BUF_SHIFT is 20 in ./a.config, but 21 in ./other/a.config"
 }
 
 @test "one fragment overrides another if it says so and stands on the right" {
@@ -157,7 +161,7 @@ refused() {
 	for line in '# override:CONFIG_AIO' '# override: AIO' '# Override: CONFIG_AIO' '#override: CONFIG_AIO' \
 		'# overrides: CONFIG_AIO' '# override CONFIG_AIO' '# include:nginx' '# include:' '# if CONFIG_NET' \
 		'# endif' '# end if:' '# endif:' '# CONFIG_PACKET is not set ' '# CONFIG_PACKET  is not set' \
-		'#CONFIG_PACKET is not set'; do
+		'#CONFIG_PACKET is not set' '# include ./b.config' '# inlcude: nginx' '# overide: CONFIG_AIO' '# fi: CONFIG_AIO'; do
 		printf 'CONFIG_AIO=y\n%s\n' "$line" | fragment a
 		run profile ./a.config
 		refused 1 './a.config:2: not of the form "# override: CONFIG_NAME..."'
@@ -171,7 +175,7 @@ refused() {
 	run profile ./a.config
 	refused 1 './a.config:1: overrides CONFIG_TIMERFD, but does not say what it is'
 	# what is meant as a comment
-	printf '# If you include files, override them\n#CONFIG_AIO=y\n' | fragment a
+	printf '# Options: some\n# see: https://kernel.org/\n# If you include files, override them\n#CONFIG_AIO=y\n' | fragment a
 	run profile ./a.config
 	[ "$status" -eq 0 ]
 	[[ $output != *AIO* ]]
