@@ -160,11 +160,12 @@ noinstr bool ukl_handle_fault(struct pt_regs *regs, unsigned long *error_code)
 /*
  * Was this single step taken in the kernel's half of the call gate, because the
  * application called it with TF set? TF is to be saved in pt_regs, so that the
- * application goes on stepping; then the gate clears it.
+ * application goes on stepping; then the gate clears it. Or after a wild jump to
+ * the kernel's half, which is going to fault?
  */
 noinstr bool ukl_gate_single_step(struct pt_regs *regs)
 {
-	if (ukl_direct_single_step(regs))
+	if (ukl_direct_single_step(regs) || is_wild_jump(regs))
 		return true;
 
 	return regs->ip >= (unsigned long)ukl_gate_kernel &&
