@@ -239,9 +239,17 @@ wrong() {
 	wrong 2 "--smp 17: not a number from 1 to 16" calls --smp 17
 	wrong 2 "two result files are compared, not 1" compare a.json
 	wrong 2 "--fast: unknown option" compare --fast a b
-	wrong 1 "no/such/dir/x.json: No such file or directory" calls --json no/such/dir/x.json
-	wrong 1 "tmp: Is a directory" calls --markdown tmp
+	wrong 1 "no/such/dir/x.json: folder no/such/dir: No such file or directory" calls --json no/such/dir/x.json
+	wrong 1 "tmp: is there and not a file; choose another name with --markdown" calls --markdown tmp
 	[ "${#lines[@]}" -eq 1 ]
+	wrong 2 "--json and --markdown: both are x" calls --json x --markdown ./x
+}
+
+@test "devices, pipes and links are not replaced by result files" {
+	no_files
+	stays calls --models trap --json
+	stays nginx --models trap --markdown
+	[ ! -e pids ]
 }
 
 @test "help and version" {

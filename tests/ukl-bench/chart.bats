@@ -115,6 +115,19 @@ no_picture() {
 	PATH=$PWD/only no_picture "gnuplot is not installed; apt-get install gnuplot-nox" a.json
 }
 
+@test "devices, pipes and links are not replaced by a picture" {
+	local name
+	no_files
+	for name in pipe link loose device; do
+		mv "$name" "$name.svg"
+		run ukl-bench chart a.json -o "$name.svg"
+		[ "$status" -eq 1 ]
+		[ "${#lines[@]}" -eq 1 ]
+		[[ $output == *"$name.svg: is there and not a file"*"; choose another name with -o" ]]
+		[ ! -f "$name.svg" ] || [ -L "$name.svg" ]
+	done
+}
+
 @test "wrong arguments" {
 	run ukl-bench chart -o a.svg
 	[ "$status" -eq 2 ]

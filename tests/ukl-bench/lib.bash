@@ -228,3 +228,28 @@ wait_for() {
 	echo "gave up on: $*"
 	return 1
 }
+
+# no_files: makes what is there and must stay as it is: a pipe, a link, a device if that can be made.
+no_files() {
+	mkfifo pipe
+	echo before >file
+	ln -s file link
+	ln -s /nowhere loose
+	mknod device c 1 3 2>/dev/null || ln -s loose device
+}
+
+# stays COMMAND... OPTION: one line that refuses each of them as the option's file, and each is as before
+stays() {
+	local name before
+	for name in pipe link loose device; do
+		before=$(stat -c '%F %i %t' "$name")
+		run timeout 20 ukl-bench "$@" "$name"
+		[ "$status" -eq 1 ] && [ "${#lines[@]}" -eq 1 ] &&
+			[[ $output == *"error: $name: is there and not a file"*"; choose another name with ${!#}" ]] &&
+			[ "$(stat -c '%F %i %t' "$name")" = "$before" ] || {
+			echo "$* $name: status $status: $output"
+			return 1
+		}
+	done
+	[ "$(cat file)" = before ]
+}

@@ -122,6 +122,12 @@ setup() {
 	run ukl-link -o /dev/full a.o
 	[ "$status" -eq 1 ]
 	[[ $output == *"/dev/full: is there and not a file"* ]]
+	echo before >file
+	ln -s file link.vmlinux
+	run ukl-link -o link.vmlinux a.o
+	[ "$status" -eq 1 ]
+	[[ $output == *"link.vmlinux: is there and not a file but a link; choose another name with -o"* ]]
+	[ "$(cat link.vmlinux)" = before ]
 	mkdir dir.vmlinux
 	run ukl-link -o dir.vmlinux a.o
 	[ "$status" -eq 1 ]

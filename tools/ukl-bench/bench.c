@@ -5,8 +5,8 @@
 
 #include "bench.h"
 #include "machine.h"
+#include "output.h"
 #include "report.h"
-#include "results.h"
 #include "tempdir.h"
 #include "variant.h"
 
@@ -223,6 +223,14 @@ static void find_base(struct bench *bench, const struct strv *names)
 	error("--base %s: no such column", bench->base_name);
 }
 
+static void check_outputs(const struct bench *bench)
+{
+	if (bench->json)
+		output_check(bench->json, "--json");
+	if (bench->markdown)
+		output_check(bench->markdown, "--markdown");
+}
+
 void bench_start(struct bench *bench, const struct strv *rows)
 {
 	struct strv names;
@@ -233,13 +241,13 @@ void bench_start(struct bench *bench, const struct strv *rows)
 		bench->variants = list_compared(bench);
 	names = bench->variants.nr ? take_variants(bench) : take_models(bench);
 	find_base(bench, &names);
+	if (bench->json && bench->markdown &&
+	    output_is_same(bench->json, bench->markdown))
+		error("--json and --markdown: both are %s", bench->json);
 	if (report_failed())
 		exit(EXIT_USAGE);
 	figures_init(&bench->figures, &names, rows);
-	if (bench->json)
-		results_check_output(bench->json);
-	if (bench->markdown)
-		results_check_output(bench->markdown);
+	check_outputs(bench);
 	if (report_failed())
 		exit(EXIT_FAULT);
 	tempdir_create(NULL);

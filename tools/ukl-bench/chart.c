@@ -7,6 +7,7 @@
 
 #include "builtin.h"
 #include "options.h"
+#include "output.h"
 #include "paths.h"
 #include "plot.h"
 #include "report.h"
@@ -201,6 +202,7 @@ int builtin_chart(int argc, char **argv)
 		error("-o %s: pictures are SVG; give -o FILE.svg", output);
 	if (report_failed())
 		return EXIT_USAGE;
+	output_check(output, "-o");
 	results = xcalloc(paths.nr, sizeof(*results));
 	for (size_t i = 0; i < paths.nr; i++) {
 		results[i].file = results_read(paths.v[i], &results[i].figures);
@@ -210,7 +212,7 @@ int builtin_chart(int argc, char **argv)
 		add_models(&models, &results[i].figures.models);
 		widest = fmax(widest, get_widest(&results[i]));
 	}
-	if (report_failed() || !results_check_output(output))
+	if (report_failed())
 		return EXIT_FAULT;
 	plot_start(&plot, &models, widest);
 	for (size_t i = 0; i < paths.nr; i++)

@@ -3,11 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "files.h"
-#include "paths.h"
 #include "plain.h"
 #include "report.h"
 #include "results.h"
@@ -74,23 +71,6 @@ void results_put(json_t *results, const char *verb, const char *unit,
 	json_object_set_new(results, "unit", json_string(unit));
 	json_object_set_new(results, "models", models);
 	json_object_set_new(results, "rows", results_pack_rows(figures));
-}
-
-bool results_check_output(const char *path)
-{
-	char *dir = path_dir(path);
-	struct stat st;
-	bool ok = true;
-
-	if (!stat(path, &st) && S_ISDIR(st.st_mode))
-		errno = EISDIR, ok = false;
-	else if (access(dir, W_OK | X_OK))
-		ok = false;
-	if (!ok)
-		error("%s: %s; name a file that can be written", path,
-		      strerror(errno));
-	free(dir);
-	return ok;
 }
 
 bool results_write(const json_t *results, const char *path)

@@ -26,8 +26,6 @@ json_t *results_pack_rows(const struct figures *figures);
 void results_put(json_t *results, const char *verb, const char *unit,
 		 const struct figures *figures);
 
-/* Can @path be written? Asked before the work; reports. */
-bool results_check_output(const char *path);
 bool results_write(const json_t *results, const char *path);
 
 /* A result file, checked; the figures have the median as their only sample. NULL after a report. */

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "../common/files.h"
 #include "../common/image_find.h"
+#include "../common/output.h"
 #include "../common/paths.h"
 #include "../common/report.h"
 #include "../common/tempdir.h"
@@ -30,25 +30,6 @@
 #include "recipe.h"
 #include "rootfs.h"
 #include "toolchain.h"
-
-/* Better to hear it now than after the links. */
-static void check_output(const char *path)
-{
-	char *dir = path_dir(path);
-	struct stat st;
-
-	if (stat(dir, &st))
-		error("%s: folder %s: %s", path, dir, strerror(errno));
-	else if (!S_ISDIR(st.st_mode))
-		error("%s: %s is not a folder", path, dir);
-	else if (access(dir, W_OK))
-		error("%s: folder %s: %s; choose another with -o", path, dir,
-		      strerror(errno));
-	else if (!stat(path, &st) && !S_ISREG(st.st_mode))
-		error("%s: is there and not a file; choose another name with -o",
-		      path);
-	free(dir);
-}
 
 /* "-o a.o a.o" would lose what took work to make. */
 static void check_output_is_no_input(const struct image *image)
@@ -165,7 +146,8 @@ static int link_image(const struct options *opts)
 	command_set_verbose(opts->verbose, opts->dry_run);
 	describe_image(opts, &recipe, &image);
 	if (!opts->dry_run) {
-		check_output(image.output);
+		/* Better to hear it now than after the links. */
+		output_check(image.output, "-o");
 		check_output_is_no_input(&image);
 	}
 	stop_if_failed();
