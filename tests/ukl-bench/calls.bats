@@ -140,6 +140,7 @@ bats_require_minimum_version 1.5.0
 	export UKL_QEMU=/no/such/qemu
 	models=process bench
 	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" -eq 1 ]
 	[[ $output == *"/no/such/qemu"*"UKL_QEMU names no program that can be run"* ]]
 }
 

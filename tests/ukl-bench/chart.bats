@@ -112,7 +112,7 @@ no_picture() {
 	# Only what this test needs.
 	mkdir only
 	ln -s "$(command -v ukl-bench)" "$(command -v cat)" "$(command -v find)" only
-	PATH=$PWD/only no_picture "gnuplot is not installed; apt-get install gnuplot-nox" a.json
+	PATH=$PWD/only no_picture "gnuplot: No such file or directory; apt-get install gnuplot-nox" a.json
 }
 
 @test "devices, pipes and links are not replaced by a picture" {

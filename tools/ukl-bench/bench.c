@@ -6,6 +6,7 @@
 #include "bench.h"
 #include "machine.h"
 #include "output.h"
+#include "paths.h"
 #include "report.h"
 #include "tempdir.h"
 #include "variant.h"
@@ -248,6 +249,9 @@ void bench_start(struct bench *bench, const struct strv *rows)
 		exit(EXIT_USAGE);
 	figures_init(&bench->figures, &names, rows);
 	check_outputs(bench);
+	needs_check(bench->needs);
+	/* ukl-link would say it for each image. */
+	path_of_cache();
 	if (report_failed())
 		exit(EXIT_FAULT);
 	tempdir_create(NULL);

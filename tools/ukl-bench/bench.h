@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "figures.h"
+#include "needs.h"
 #include "options.h"
 #include "table.h"
 
@@ -23,6 +24,7 @@ struct bench {
 	const char *explanation;
 	const char *icount; /* QEMU's option */
 	const char *(*describe)(const char *row); /* NULL: nothing to be said */
+	unsigned int needs; /* of enum need */
 	struct strv program; /* for ukl-link */
 	const char *program_name; /* its name in the image */
 	bool keep_programs; /* for bench_program_file() */
@@ -57,7 +59,7 @@ void bench_show_compared(const struct bench *bench);
 struct strv bench_choose(const struct strv *known, const struct strv *chosen,
 			 const char *kind);
 
-/* After the options: take the variants, check the outputs. Exits if anything has been reported. */
+/* After the options: take the variants, look for all that is needed and check the outputs. Exits if anything has been reported. */
 void bench_start(struct bench *bench, const struct strv *rows);
 
 /* An ordinary process in ring 3? */

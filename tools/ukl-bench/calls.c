@@ -72,6 +72,7 @@ static struct bench bench = {
 		"hardware, entry and exit by `syscall`, `swapgs` and `sysret` cost far more than the\n"
 		"one instruction that each is here.\n",
 	.icount = "shift=0,sleep=off",
+	.needs = NEEDS_GCC | NEEDS_QEMU,
 	.describe = describe,
 	.runs = 3,
 	.smp = 1,

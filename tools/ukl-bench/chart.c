@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "builtin.h"
+#include "needs.h"
 #include "options.h"
 #include "output.h"
 #include "paths.h"
@@ -202,6 +203,7 @@ int builtin_chart(int argc, char **argv)
 		error("-o %s: pictures are SVG; give -o FILE.svg", output);
 	if (report_failed())
 		return EXIT_USAGE;
+	needs_check(NEEDS_GNUPLOT);
 	output_check(output, "-o");
 	results = xcalloc(paths.nr, sizeof(*results));
 	for (size_t i = 0; i < paths.nr; i++) {

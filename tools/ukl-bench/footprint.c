@@ -178,6 +178,12 @@ static void parse(int argc, char **argv)
 	for (int i = 0; i < NR_PARTS; i++)
 		strv_add(&known, parts[i]);
 	chosen_parts = bench_choose(&known, &chosen_parts, "part");
+	if (is_chosen(VMLINUX))
+		bench.needs |= NEEDS_STRIP;
+	if (is_chosen(BOOT))
+		bench.needs |= NEEDS_PLUGIN;
+	if (is_chosen(BOOT) || is_chosen(BOOT_MS) || is_chosen(MEMORY))
+		bench.needs |= NEEDS_QEMU;
 	check_recipes(&operands);
 	for (size_t i = 0; i < recipes.nr; i++) {
 		struct strv names = name_rows(recipes.v[i]);

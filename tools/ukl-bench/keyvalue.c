@@ -22,6 +22,7 @@ static struct bench bench = {
 	.heading = "request",
 	.unit = "guest instructions per request",
 	.icount = "shift=1",
+	.needs = NEEDS_PLUGIN | NEEDS_QEMU,
 	.describe = describe,
 	.runs = 3,
 	.smp = 1,
@@ -174,6 +175,7 @@ int keyvalue_run(struct keyvalue *server, int argc, char **argv)
 	kv = server;
 	bench.verb = bench.program_name = bench.fragment = kv->name;
 	bench.title = kv->title;
+	bench.needs |= kv->needs;
 	strv_add(&loads.names, kv->set);
 	strv_add(&loads.names, kv->get);
 	parse(argc, argv);

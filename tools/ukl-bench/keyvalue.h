@@ -9,6 +9,7 @@ struct keyvalue {
 	const char *name; /* of the verb, the recipe and the program */
 	const char *title, *help,
 		*how; /* of the figures, for --help, who sends */
+	unsigned int needs; /* besides QEMU and the plugin */
 	unsigned int port; /* the guest's */
 	/* A question after which the server closes the connection, and how the answer begins. */
 	const char *question, *answer;

@@ -18,7 +18,7 @@ const char *machine_qemu(void)
 {
 	const char *qemu = getenv("UKL_QEMU");
 
-	return qemu && *qemu ? qemu : "qemu-system-x86_64";
+	return qemu && *qemu ? qemu : DEFAULT_QEMU;
 }
 
 /* A tool beside this one, unless the environment names another. */
@@ -108,7 +108,7 @@ static void add_qemu_option(struct strv *argv, const char *name,
 }
 
 /* Beside the libraries of this tool, as for path_of_libukl(). */
-static char *find_plugin(void)
+const char *machine_plugin(void)
 {
 	char *candidates[] = {
 		xasprintf("%s/../lib/ukl-count.so", path_of_exe()),
@@ -184,7 +184,7 @@ static void add_boot(struct strv *argv, const struct boot *boot)
 		add_qemu_option(argv, "-plugin",
 				xasprintf("%s,fd=%d,app=%#" PRIx64 "-%#" PRIx64
 					  ",mark=%#" PRIx64,
-					  double_commas(find_plugin()),
+					  double_commas(machine_plugin()),
 					  boot->counter, boot->app_start,
 					  boot->app_end, boot->mark));
 	strv_add(argv, boot->image);

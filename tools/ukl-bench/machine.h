@@ -27,8 +27,13 @@ struct boot {
 	uint64_t mark; /* where it tells its counters unasked; 0: nowhere */
 };
 
+#define DEFAULT_QEMU "qemu-system-x86_64"
+
 /* QEMU, as ukl-run finds it. */
 const char *machine_qemu(void);
+
+/* The plugin that counts; dies if there is none. */
+const char *machine_plugin(void);
 
 /* Run ukl-link with these words behind its name; its messages pass. False if it fails. */
 bool machine_link(const struct strv *words);

@@ -58,6 +58,7 @@ static struct bench bench = {
 	.explicit = "nginx-explicit",
 	.fragment = "nginx",
 	.icount = "shift=1",
+	.needs = NEEDS_AB | NEEDS_PLUGIN | NEEDS_QEMU,
 	.describe = describe,
 	.runs = 3,
 	.smp = 1,

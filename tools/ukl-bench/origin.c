@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "find.h"
 #include "machine.h"
 #include "origin.h"
 #include "paths.h"
@@ -13,13 +14,15 @@
 
 static const char unknown[] = "unknown";
 
-/* The first line of what a command prints, or NULL. */
+/* The first line of what a command prints, or NULL: not all that may be asked is needed. */
 static char *ask(const char *const *words)
 {
 	struct spawn_options opts = { .capture_out = 1, .capture_err = 1 };
 	struct strv argv = { 0 };
 	char *text;
 
+	if (!find_program(*words, getenv("PATH")))
+		return NULL;
 	for (; *words; words++)
 		strv_add(&argv, *words);
 	if (spawn(&argv, &opts, &text, NULL))

@@ -128,23 +128,6 @@ static char *make_script(const struct plot *plot)
 	return xasprintf("%s\n", script);
 }
 
-static bool is_installed(const char *program)
-{
-	const char *path = getenv("PATH");
-
-	while (path && *path) {
-		size_t length = strcspn(path, ":");
-		char *file = xasprintf("%.*s/%s", (int)length, path, program);
-		bool found = !access(file, X_OK);
-
-		free(file);
-		if (found)
-			return true;
-		path += length + (path[length] == ':');
-	}
-	return false;
-}
-
 bool plot_write(struct plot *plot, const char *path)
 {
 	struct spawn_options opts = { .capture_out = 1, .capture_err = 1 };
@@ -152,10 +135,6 @@ bool plot_write(struct plot *plot, const char *path)
 	struct strv argv = { 0 };
 	bool ok;
 
-	if (!is_installed("gnuplot")) {
-		error("gnuplot is not installed; apt-get install gnuplot-nox");
-		return false;
-	}
 	tempdir_create(NULL);
 	file = tempdir_path("script");
 	script = make_script(plot);

@@ -18,6 +18,7 @@ static struct keyvalue redis = {
 		"(those of apps/redis), and run on the same kernel. The requests come from\n"
 		"redis-benchmark (redis-tools); redis itself is asked how many there have been.\n",
 	.how = "The\nrequests come from `redis-benchmark`; redis saves nothing meanwhile.",
+	.needs = NEEDS_REDIS_BENCHMARK,
 	.port = 6379,
 	.question = "PING\r\nQUIT\r\n",
 	.answer = "+PONG\r\n",

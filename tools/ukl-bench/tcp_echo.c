@@ -38,6 +38,7 @@ static struct bench bench = {
 	.heading = "message",
 	.title = "Messages to an echo server in guest instructions",
 	.icount = "shift=1",
+	.needs = NEEDS_GCC | NEEDS_PLUGIN | NEEDS_QEMU,
 	.describe = describe,
 	.runs = 3,
 	.smp = 1,
