@@ -72,10 +72,10 @@ hello() {
 	local end
 	for end in 'console "Kernel panic - not syncing: test"' 'ended 0' 'echo Hello; ended 3' 'echo Hello'; do
 		stub_qemu "$end"
-		footprint --parts boot,time,memory --models trap --json out.json
+		footprint --parts size,boot,time,memory --models trap --json out.json
 		[ "$status" -eq 1 ]
 		has "hello: boot, instructions failed -" "hello: boot, ms failed -" "hello: least memory, MB failed -"
-		holds "all('failed' in row['trap'] and 'median' not in row['trap'] for row in rows.values())"
+		holds "all(('failed' in row['trap']) == ('bytes' not in name) for name, row in rows.items())"
 	done
 	footprint --models trap
 	[ "$status" -eq 1 ]

@@ -47,7 +47,8 @@ setup() {
 	stub_nginx 'cp -r "${out%/*}/root/etc" .; exit 1'
 	run ukl-bench nginx --quick --models trap
 	[ "$status" -eq 1 ]
-	has "stock, keep-alive failed -" "recipe, new connection failed -"
+	# Neither a network nor a table.
+	[ "$output" = "ukl-bench nginx: error: trap: the image could not be linked, see above" ]
 	diff etc/nginx/stock.conf - <<-'EOF'
 		events {
 		}
@@ -62,8 +63,6 @@ setup() {
 	rm -r etc
 	run ukl-bench nginx --quick --models trap --sites recipe
 	[ "$status" -eq 1 ]
-	has "recipe, keep-alive failed -"
-	[[ $output != *stock,* ]]
 	[ ! -e etc/nginx/stock.conf ]
 }
 
@@ -73,7 +72,6 @@ setup() {
 	stub_qemu 'exit 1'
 	run timeout 30 ukl-bench nginx --quick --models gate,shortcut,explicit --sites recipe
 	[ "$status" -eq 1 ]
-	has "request gate shortcut explicit spread"
 	[ "$(sort linked | tr '\n' ' ')" = "direct on nginx direct on nginx-explicit gate unsaid nginx " ]
 	run ukl-bench tcp-echo --models explicit
 	[ "$status" -eq 2 ]
@@ -130,7 +128,7 @@ stub_ab() {
 			echo "for $text: $output"
 			return 1
 		}
-		has "recipe, keep-alive failed -"
+		[[ $output != *"recipe, "* ]]
 	done
 	stub_ab "$good"
 	sed -i '2i echo "apr_pollset_poll: The timeout specified has expired" >&2; exit 70' bin/ab
@@ -187,14 +185,12 @@ stub_ab() {
 	stub_qemu 'console "Kernel panic - not syncing: test"'
 	run timeout 30 ukl-bench nginx --quick --models process
 	[ "$status" -eq 1 ]
-	has "recipe, keep-alive failed -" "stock, keep-alive failed -"
 	[[ $output == *"process: failed: the guest died"*"Kernel panic - not syncing: test"* ]]
 
 	stub_qemu 'exec sleep 60'
 	run timeout 30 ukl-bench nginx --quick --models process --timeout 1
 	[ "$status" -eq 1 ]
-	has "stock, new connection failed -"
-	[[ $output == *"process: failed: "* ]]
+	[[ $output == "ukl-bench nginx: error: process: failed: "* ]]
 }
 
 @test "nginx cannot be built" {

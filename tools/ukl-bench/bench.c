@@ -357,17 +357,21 @@ static char *link_image(struct bench *bench, size_t number,
 	return check_calls(name, model, note) ? image : NULL;
 }
 
-void bench_link(struct bench *bench, const struct strv *words)
+bool bench_link(struct bench *bench, const struct strv *words)
 {
 	const struct strv *models = &bench->figures.models;
+	bool any = false;
 
 	bench->images = xcalloc(models->nr, sizeof(*bench->images));
 	for (size_t i = 0; i < models->nr; i++)
 		if (!bench_has_failed(bench, i))
 			bench->images[i] = link_image(bench, i, words);
-	for (size_t i = 0; i < models->nr; i++)
+	for (size_t i = 0; i < models->nr; i++) {
+		any |= bench->images[i] != NULL;
 		if (!bench->images[i])
 			bench_fail(bench, i, bench_not_linked);
+	}
+	return any;
 }
 
 bool bench_has_failed(const struct bench *bench, size_t model)

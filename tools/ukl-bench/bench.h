@@ -71,8 +71,8 @@ char *bench_program_file(const struct bench *bench, size_t model);
 /* Has it shortcuts? */
 bool bench_has_shortcuts(const struct bench *bench, size_t model);
 
-/* Link the images, with these words for ukl-link before those of the program. */
-void bench_link(struct bench *bench, const struct strv *words);
+/* Link the images, with these words for ukl-link before those of the program. False: there is none. */
+bool bench_link(struct bench *bench, const struct strv *words);
 
 bool bench_has_failed(const struct bench *bench, size_t model);
 void bench_fail(struct bench *bench, size_t model, const char *why);
@@ -82,7 +82,10 @@ struct table bench_make_table(const struct bench *bench,
 			      const struct figures *figures,
 			      const char *heading);
 
-/* Report what has failed, print the table, write the files. Returns the exit status. */
+/*
+ * Report what has failed, print the table, write the files; neither if nothing has been measured. Returns
+ * the exit status.
+ */
 int bench_finish(struct bench *bench, int argc, char **argv);
 
 #endif

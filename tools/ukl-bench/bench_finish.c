@@ -202,14 +202,29 @@ static bool write_markdown(const struct bench *bench, const struct table *table,
 	return ok;
 }
 
+/* What another run has written stays. */
+static int give_up(const struct bench *bench)
+{
+	const char *json = bench->json ? bench->json : "";
+	const char *markdown = bench->markdown ? bench->markdown : "";
+
+	if (*json || *markdown)
+		error("nothing has been measured; not written: %s%s%s", json,
+		      *json && *markdown ? ", " : "", markdown);
+	return EXIT_FAULT;
+}
+
 int bench_finish(struct bench *bench, int argc, char **argv)
 {
-	struct table table =
-		bench_make_table(bench, &bench->figures, bench->heading);
-	json_t *results = origin_make(argc, argv);
+	struct table table;
+	json_t *results;
 
 	for (size_t i = 0; i < bench->figures.models.nr; i++)
 		report_failures(bench, i);
+	if (!figures_have_good(&bench->figures))
+		return give_up(bench);
+	table = bench_make_table(bench, &bench->figures, bench->heading);
+	results = origin_make(argc, argv);
 	json_object_set_new(results, "profile",
 			    json_string(list_profiles(bench)));
 	json_object_set_new(results, "base",

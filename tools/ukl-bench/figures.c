@@ -49,6 +49,14 @@ bool figure_is_good(const struct figure *figure)
 	return figure->nr && !figure->failed;
 }
 
+bool figures_have_good(const struct figures *figures)
+{
+	for (size_t i = 0; i < figures->rows.nr * figures->models.nr; i++)
+		if (figure_is_good(&figures->cells[i]))
+			return true;
+	return false;
+}
+
 static int compare_numbers(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;

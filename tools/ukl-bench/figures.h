@@ -31,6 +31,8 @@ void figure_add(struct figure *figure, unsigned int run, double sample);
 void figure_fail(struct figure *figure, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 bool figure_is_good(const struct figure *figure);
+/* Is one of them? */
+bool figures_have_good(const struct figures *figures);
 
 /* Of a good one: the median of all samples. */
 double figure_median(const struct figure *figure);

@@ -181,9 +181,8 @@ int keyvalue_run(struct keyvalue *server, int argc, char **argv)
 	parse(argc, argv);
 	explain();
 	strv_add(&bench.program, kv->name);
-	bench_link(&bench, &none);
-	loads_read_functions(&loads);
-	network_enter();
+	if (!loads_link(&loads, &none))
+		return bench_finish(&bench, argc, argv);
 	boot_all(bench.runs, false);
 	boot_all(loads.timing.pairs, true);
 	bench.more = json_pack("{s:I, s:I, s:I}", "requests",

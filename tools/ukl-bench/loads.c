@@ -97,7 +97,7 @@ static double *get_things(const struct loads *loads, size_t load, size_t model)
 	return &loads->things[load * loads->bench->figures.models.nr + model];
 }
 
-void loads_read_functions(struct loads *loads)
+static void read_functions(struct loads *loads)
 {
 	struct bench *bench = loads->bench;
 	size_t nr = bench->figures.models.nr;
@@ -116,6 +116,15 @@ void loads_read_functions(struct loads *loads)
 				  bench_program_file(bench, i)))
 			exit(EXIT_FAULT);
 	}
+}
+
+bool loads_link(struct loads *loads, const struct strv *words)
+{
+	if (!bench_link(loads->bench, words))
+		return false;
+	read_functions(loads);
+	network_enter();
+	return true;
 }
 
 char *window_look(struct window *window, int weight)
@@ -415,6 +424,8 @@ int loads_finish(struct loads *loads, int argc, char **argv)
 {
 	struct bench *bench = loads->bench;
 
+	if (!figures_have_good(&bench->figures))
+		return bench_finish(bench, argc, argv);
 	if (!bench->more)
 		bench->more = json_object();
 	json_object_set_new(bench->more, "idle_percent",

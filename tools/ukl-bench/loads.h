@@ -47,8 +47,11 @@ void loads_start(struct loads *loads);
 /* The load whose row with all instructions this is; false: a part's. */
 bool loads_find(const struct loads *loads, const char *row, size_t *load);
 
-/* After bench_link(). Exits after a report. */
-void loads_read_functions(struct loads *loads);
+/*
+ * bench_link(), and what else comes before the first boot: the functions of the images, and the network.
+ * False: no image could be linked. Exits after a report.
+ */
+bool loads_link(struct loads *loads, const struct strv *words);
 
 /*
  * Boot the image of a model, unless it has failed, and measure @nr loads from @first on. What fails is

@@ -370,9 +370,8 @@ int builtin_nginx(int argc, char **argv)
 	loads.answer = &page;
 	strv_addf(&words, "--root=%s", tempdir_path("root"));
 	strv_add(&bench.program, "nginx");
-	bench_link(&bench, &words);
-	loads_read_functions(&loads);
-	network_enter();
+	if (!loads_link(&loads, &words))
+		return bench_finish(&bench, argc, argv);
 	boot_all(bench.runs, false);
 	boot_all(loads.timing.pairs, true);
 	bench.more = json_pack("{s:I, s:I}", "requests", (json_int_t)requests,

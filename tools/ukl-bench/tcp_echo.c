@@ -335,9 +335,8 @@ int builtin_tcp_echo(int argc, char **argv)
 	objects = compile();
 	strv_add(&words, "--name=tcp-echo");
 	strv_add_all(&bench.program, &objects);
-	bench_link(&bench, &words);
-	loads_read_functions(&loads);
-	network_enter();
+	if (!loads_link(&loads, &words))
+		return bench_finish(&bench, argc, argv);
 	for (unsigned int i = 0; i < bench.runs; i++)
 		for (size_t j = 0; j < bench.figures.models.nr; j++)
 			boot_server(j, i, false);
