@@ -206,7 +206,7 @@ stub_ab() {
 	[[ $output == *"--requests 5: not a number from 100 to"* ]]
 	run ukl-bench nginx fast
 	[ "$status" -eq 2 ]
-	[[ $output == *"fast: not an option"* ]]
+	[[ $output == *"fast: nginx takes no operands"* ]]
 	run ukl-bench nginx --quick=yes
 	[ "$status" -eq 2 ]
 	[[ $output == *"--quick: takes no value"* ]]

@@ -34,6 +34,16 @@ teardown() {
 	[ "$status" -eq 0 ]
 }
 
+@test "--quick: what is given counts, before it and behind it" {
+	stub_guest echo
+	run timeout 100 ukl-bench tcp-echo --runs 2 --quick --messages 250 --models trap --connections 2 --json out.json
+	echo "$output"
+	[ "$status" -eq 0 ]
+	has "2 connections 2,300 0.0 %"
+	grep -q '"messages": 250' out.json
+	grep -q '"runs": 2' out.json
+}
+
 @test "functions are printed if asked for, as many as asked for" {
 	stub_guest echo
 	run timeout 100 ukl-bench tcp-echo --quick --models trap --connections 2 --profile-symbols --top 1
@@ -191,7 +201,7 @@ wrong() {
 }
 
 @test "wrong arguments" {
-	wrong "fast: not an option" tcp-echo fast
+	wrong "fast: tcp-echo takes no operands" tcp-echo fast
 	wrong "--size 0: not a number from 1 to 1048576" tcp-echo --size 0
 	wrong "--connections 0: not a number from 1 to 500" tcp-echo --connections 0,1
 	wrong "--connections 501: not a number from 1 to 500" tcp-echo --connections 501
@@ -202,7 +212,7 @@ wrong() {
 	wrong "--top 0: not a number from 1 to 1000" tcp-echo --top 0
 	wrong "which server? give --port N" echo-client
 	wrong "--port 65536: not a number" echo-client --port 65536
-	wrong "7: not an option" echo-client --port 7 7
+	wrong "7: echo-client takes no operands" echo-client --port 7 7
 	run ukl-bench tcp-echo --help
 	[ "$status" -eq 0 ]
 	for option in --size --connections --messages --pause --quick --profile-symbols --top --models --json --markdown; do

@@ -68,8 +68,6 @@ int builtin_echo_client(int argc, char **argv)
 	char *why;
 
 	options_parse(&usage, argc, argv, &operands);
-	for (size_t i = 0; i < operands.nr; i++)
-		error("%s: not an option", operands.v[i]);
 	if (!report_failed() && !endpoint.port)
 		error("which server? give --port N");
 	if (report_failed())

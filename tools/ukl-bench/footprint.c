@@ -81,7 +81,8 @@ static const struct option_spec option_specs[] = {
 		  "instructions are counted under emulation",
 	  .text = &accel },
 	{ .name = "--quick",
-	  .help = "one boot of everything: for a look, not for a report",
+	  .help = "one boot of everything, unless --runs is given: for a look,\n"
+		  "not for a report",
 	  .flag = &quick },
 	{ 0 },
 };
@@ -161,6 +162,7 @@ static void parse(int argc, char **argv)
 			"a name of ukl-link --list, or a folder) is linked in the ways of ukl-link; the process is\n"
 			"an ordinary program on an image with nothing else in it.\n",
 		.options = bench_options(&bench, option_specs),
+		.quick = &quick,
 	};
 	struct strv operands = { 0 }, known = { 0 }, all = { 0 };
 
@@ -171,8 +173,6 @@ static void parse(int argc, char **argv)
 		strv_add(&operands, "hello");
 		strv_add(&operands, "nginx");
 	}
-	if (quick)
-		bench.runs = 1;
 	if (strcmp(accel, "tcg") && !is_kvm())
 		error("--accel %s: must be tcg or kvm", accel);
 	for (int i = 0; i < NR_PARTS; i++)

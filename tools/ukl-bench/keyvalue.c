@@ -86,7 +86,8 @@ static void parse(int argc, char **argv)
 			  kv->requests),
 		  .number = &kv->requests,
 		  .min = 100,
-		  .max = 10000000 },
+		  .max = 10000000,
+		  .quick = QUICK_REQUESTS },
 		{ .name = "--concurrency",
 		  .value = "N",
 		  .help = xasprintf("connections at a time (default %u)",
@@ -101,7 +102,8 @@ static void parse(int argc, char **argv)
 		  .min = 1,
 		  .max = MAX_SIZE },
 		{ .name = "--quick",
-		  .help = "one boot, 500 requests: for a look, not for a report",
+		  .help = "one boot, 500 requests, unless --runs or --requests are given:\n"
+			  "for a look, not for a report",
 		  .flag = &quick },
 		{ 0 },
 	};
@@ -110,17 +112,12 @@ static void parse(int argc, char **argv)
 		.operands = "",
 		.text = kv->help,
 		.options = loads_options(&loads, own),
+		.quick = &quick,
 		.more = show_compared,
 	};
 	struct strv operands = { 0 };
 
 	options_parse(&usage, argc, argv, &operands);
-	for (size_t i = 0; i < operands.nr; i++)
-		error("%s: not an option", operands.v[i]);
-	if (quick) {
-		bench.runs = 1;
-		kv->requests = QUICK_REQUESTS;
-	}
 	loads_start(&loads);
 }
 

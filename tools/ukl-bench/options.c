@@ -81,6 +81,35 @@ static void take(const struct option_spec *spec, const char *value)
 		*spec->text = value;
 }
 
+/* What is given counts, wherever it stands. */
+static void take_quick(const struct usage *usage, const bool *given)
+{
+	if (!usage->quick || !*usage->quick)
+		return;
+	for (size_t i = 0; usage->options[i].name; i++)
+		if (usage->options[i].quick && !given[i])
+			*usage->options[i].number = usage->options[i].quick;
+}
+
+static size_t count(const struct usage *usage)
+{
+	size_t nr = 0;
+
+	while (usage->options[nr].name)
+		nr++;
+	return nr;
+}
+
+/* What does not begin with a '-'. */
+static void take_operand(const struct usage *usage, const char *word,
+			 struct strv *operands)
+{
+	if (!*usage->operands)
+		error("%s: %s takes no operands", word,
+		      strrchr(usage->program, ' ') + 1);
+	strv_add(operands, word);
+}
+
 static const struct option_spec *find(const struct usage *usage,
 				      const char *word)
 {
@@ -109,6 +138,7 @@ static _Noreturn void report_unknown(const struct usage *usage,
 void options_parse(const struct usage *usage, int argc, char **argv,
 		   struct strv *operands)
 {
+	bool *given = xcalloc(count(usage) + 1, sizeof(*given));
 	bool only_operands = false;
 
 	report_init(usage->program);
@@ -117,7 +147,7 @@ void options_parse(const struct usage *usage, int argc, char **argv,
 		const char *value;
 
 		if (only_operands || argv[i][0] != '-' || !argv[i][1]) {
-			strv_add(operands, argv[i]);
+			take_operand(usage, argv[i], operands);
 			continue;
 		}
 		if (!strcmp(argv[i], "--")) {
@@ -129,6 +159,7 @@ void options_parse(const struct usage *usage, int argc, char **argv,
 		spec = find(usage, argv[i]);
 		if (!spec)
 			report_unknown(usage, argv[i]);
+		given[spec - usage->options] = true;
 		value = strchr(argv[i], '=');
 		if (value)
 			value++;
@@ -140,4 +171,6 @@ void options_parse(const struct usage *usage, int argc, char **argv,
 		else
 			take(spec, spec->flag || value ? value : argv[++i]);
 	}
+	take_quick(usage, given);
+	free(given);
 }

@@ -18,13 +18,15 @@ struct option_spec {
 	struct strv *list; /* words separated by commas */
 	unsigned int *number;
 	unsigned int min, max; /* of the number */
+	unsigned int quick; /* the number if usage.quick, 0: the same */
 };
 
 struct usage {
 	const char *program; /* "ukl-bench calls" */
-	const char *operands; /* for the help: "[CALL]..." */
+	const char *operands; /* for the help: "[CALL]..."; "": it takes none */
 	const char *text; /* what the verb does, whole lines */
 	const struct option_spec *options; /* ends with one without a name */
+	const bool *quick; /* a flag: numbers that are not given are the quick ones */
 	void (*more)(
 		void); /* prints what stands at the end of the help, or NULL */
 };

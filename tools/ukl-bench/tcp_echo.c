@@ -74,7 +74,8 @@ static const struct option_spec option_specs[] = {
 	  .help = "messages of each load that are counted (default 5000)",
 	  .number = &messages,
 	  .min = 100,
-	  .max = 10000000 },
+	  .max = 10000000,
+	  .quick = QUICK_MESSAGES },
 	{ .name = "--pause",
 	  .value = "N",
 	  .help = "microseconds before the next message on 1 connection (default 100)",
@@ -85,7 +86,8 @@ static const struct option_spec option_specs[] = {
 	  .help = "no handles, with shortcuts neither",
 	  .flag = &by_descriptor },
 	{ .name = "--quick",
-	  .help = "one boot, 500 messages: for a look, not for a report",
+	  .help = "one boot, 500 messages, unless --runs or --messages are given:\n"
+		  "for a look, not for a report",
 	  .flag = &quick },
 	{ 0 },
 };
@@ -172,16 +174,11 @@ static void parse(int argc, char **argv)
 			"recv(2), and linked with the kernel in the ways of ukl-link. All are made of the same\n"
 			"object, and run on the same kernel.\n",
 		.options = loads_options(&loads, option_specs),
+		.quick = &quick,
 	};
 	struct strv operands = { 0 };
 
 	options_parse(&usage, argc, argv, &operands);
-	for (size_t i = 0; i < operands.nr; i++)
-		error("%s: not an option", operands.v[i]);
-	if (quick) {
-		bench.runs = 1;
-		messages = QUICK_MESSAGES;
-	}
 	if (!connections.nr) {
 		strv_add(&connections, "1");
 		strv_add(&connections, "50");
