@@ -132,6 +132,17 @@ bats_require_minimum_version 1.5.0
 	[ ! -e out.md ]
 }
 
+@test "the usual columns are of one kernel; kml is there if it is named" {
+	stub_link 'echo "$model" >>linked'
+	run timeout -k 5 50 ukl-bench calls --runs 1 getppid read fork+exit+wait
+	[ "$status" -eq 0 ]
+	has "call process trap gate direct shortcut spread"
+	run ! grep kml linked
+	[[ $(ukl-bench calls --help) == *"of process,kml,trap,"*"(default all but kml"* ]]
+	models=kml bench
+	has "call kml spread"
+}
+
 @test "a guest that hangs is failed, in time" {
 	stub_qemu 'exec sleep 60'
 	SECONDS=0
@@ -240,7 +251,10 @@ wrong() {
 @test "wrong arguments" {
 	wrong 2 "what is to be measured?"
 	wrong 2 "fly: no such verb" fly
+	wrong 2 "nginy: no such verb (did you mean nginx?)" nginy
 	wrong 2 "--fast: unknown option" calls --fast
+	wrong 2 "call getppid is there twice" calls getppid read getppid
+	wrong 2 "model trap is there twice" calls --models trap,trap
 	wrong 2 "'exec' is no call" calls exec
 	wrong 2 "'kvm' is no model" calls --models process,kvm
 	wrong 2 "'' is no model" calls --models process,

@@ -138,7 +138,12 @@ hello() {
 		--parts speed|'speed' is no part
 		--accel xen|--accel xen: must be tcg or kvm
 		--models explicit|'explicit' is no model
+		--parts size,size|part size is there twice
 	EOF
+	run ukl-bench hello hello
+	[ "$status" -eq 2 ]
+	[ "$output" = "ukl-bench hello: error: hello: hello takes no operands" ]
+	[[ $(ukl-bench hello --help) == "Usage: ukl-bench hello [OPTION]..."$'\n'* ]]
 	run ukl-bench footprint --help
 	[ "$status" -eq 0 ]
 	for option in --parts --accel --quick --runs --models --profile --json --markdown; do

@@ -213,6 +213,9 @@ stub_ab() {
 	run ukl-bench nginx --sites stock,debian
 	[ "$status" -eq 2 ]
 	[[ $output == *"'debian' is no site; --help lists them"* ]]
+	run ukl-bench nginx --sites stock,stock
+	[ "$status" -eq 2 ]
+	[[ $output == *"site stock is there twice"* ]]
 	run ukl-bench nginx --help
 	[ "$status" -eq 0 ]
 	[[ $output == *"  stock "*"  recipe "* ]]

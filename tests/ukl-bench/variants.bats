@@ -74,6 +74,9 @@ echo_bench() {
 		run ukl-bench "$verb" --all --models trap
 		[ "$status" -eq 2 ]
 		[[ $output == *"--models and --all: give one of them"* ]]
+		run ukl-bench "$verb" --all --profile general
+		[ "$status" -eq 2 ]
+		[[ $output == *"--profile and --all, which names profiles: give one of them"* ]]
 	done
 	run ukl-bench tcp-echo --all
 	[ "$status" -eq 2 ]
@@ -97,8 +100,9 @@ wrong() {
 	wrong "'explicit' is no model" --variants general/explicit
 	wrong "general/trap is there twice" --variants general/trap,general/gate,general/trap
 	wrong "--models and --variants: give one of them" --variants general/trap --models trap
-	wrong "--base gate: no such column" --models trap --base gate
-	wrong "--base trap: no such column" --variants general/trap --base trap
+	wrong "--base gate: no such column; there is process, trap" --models process,trap --base gate
+	wrong "--profile and --variants, which names profiles: give one of them" --variants general/trap --profile microvm
+	wrong "--base trap: no such column; there is general/trap" --variants general/trap --base trap
 	run ukl-bench nginx --concurrency 0
 	[ "$status" -eq 2 ]
 	[[ $output == *"--concurrency 0: not a number from 1 to 1000"* ]]

@@ -60,12 +60,17 @@ const char *nearest(const char *word, const struct strv *known)
 	return best;
 }
 
-void die_unknown_option(const char *word, const struct strv *known)
+void die_unknown(const char *word, const char *kind, const struct strv *known)
 {
-	char *name = xstrndup(word, strcspn(word, "="));
-	const char *meant = nearest(name, known);
+	const char *meant = nearest(word, known);
 
 	if (meant)
-		die_usage("%s: unknown option (did you mean %s?)", name, meant);
-	die_usage("%s: unknown option", name);
+		die_usage("%s: %s (did you mean %s?)", word, kind, meant);
+	die_usage("%s: %s", word, kind);
+}
+
+void die_unknown_option(const char *word, const struct strv *known)
+{
+	die_unknown(xstrndup(word, strcspn(word, "=")), "unknown option",
+		    known);
 }

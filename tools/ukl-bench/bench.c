@@ -11,37 +11,8 @@
 #include "tempdir.h"
 #include "variant.h"
 
-/* The ways to link, as the options of ukl-link name them. */
-static const struct model all_models[] = {
-	{ "process", "process", NULL, NULL, false },
-	{ "kml", "kml", "gate", NULL, false },
-	{ "trap", "ukl", "trap", NULL, false },
-	{ "gate", "ukl", "gate", NULL, false },
-	{ "direct", "ukl", "direct", "off", false },
-	{ "shortcut", "ukl", "direct", "on", false },
-	{ "explicit", "ukl", "direct", "on", true },
-};
-enum { NR_MODELS = sizeof(all_models) / sizeof(*all_models) };
-
+const char default_profile[] = "general";
 const char bench_not_linked[] = "not linked";
-
-/* Of --all. */
-static const struct compared {
-	const char *profile;
-	bool has_fragment; /* the program's is added to it */
-	const char *model;
-} compared[] = {
-	{ "microvm", false, "process" },
-	{ "lupine-base", true, "process" },
-	{ "lupine-base", true, "kml" },
-	{ "lupine-base", true, "gate" },
-	{ "lupine-base", true, "direct" },
-	{ "lupine-base", true, "shortcut" },
-	{ "lupine-tiny", true, "shortcut" },
-	{ "general", false, "process" },
-	{ "general", false, "shortcut" },
-};
-enum { NR_COMPARED = sizeof(compared) / sizeof(*compared) };
 
 const struct option_spec *bench_options(struct bench *bench,
 					const struct option_spec *own)
@@ -61,13 +32,14 @@ const struct option_spec *bench_options(struct bench *bench,
 		{ .name = "--models",
 		  .value = "LIST",
 		  .help = xasprintf(
-			  "of process,kml,trap,gate,direct,shortcut%s (default all)",
+			  "of process,kml,trap,gate,direct,shortcut%s\n"
+			  "(default all but kml, which takes a kernel of its own)",
 			  bench->explicit ? ",explicit" : ""),
 		  .list = &bench->chosen },
 		{ .name = "--profile",
 		  .value = "P",
 		  .help = xasprintf("configuration of the kernel (default %s)",
-				    bench->profile),
+				    default_profile),
 		  .text = &bench->profile },
 		{ .name = "--variants",
 		  .value = "LIST",
@@ -114,117 +86,6 @@ const struct option_spec *bench_options(struct bench *bench,
 	return all;
 }
 
-static struct strv list_compared(const struct bench *bench)
-{
-	struct strv names = { 0 };
-
-	for (int i = 0; i < NR_COMPARED; i++) {
-		const struct compared *one = &compared[i];
-
-		strv_addf(&names, "%s%s%s/%s", one->profile,
-			  one->has_fragment ? "+" : "",
-			  one->has_fragment ? bench->fragment : "", one->model);
-	}
-	return names;
-}
-
-void bench_show_compared(const struct bench *bench)
-{
-	struct strv names = list_compared(bench);
-
-	printf("\nVariants of --all:\n");
-	for (size_t i = 0; i < names.nr; i++)
-		printf("  %s\n", names.v[i]);
-}
-
-struct strv bench_choose(const struct strv *known, const struct strv *chosen,
-			 const char *kind)
-{
-	struct strv result = { 0 };
-
-	for (size_t i = 0; i < chosen->nr; i++)
-		if (!strv_has(known, chosen->v[i]))
-			error("'%s' is no %s; --help lists them", chosen->v[i],
-			      kind);
-	for (size_t i = 0; i < known->nr; i++)
-		if (!chosen->nr || strv_has(chosen, known->v[i]))
-			strv_add(&result, known->v[i]);
-	return result;
-}
-
-static const struct model *find_model(const struct bench *bench,
-				      const char *name)
-{
-	for (int i = 0; i < NR_MODELS; i++)
-		if (!strcmp(all_models[i].name, name) &&
-		    (!all_models[i].is_explicit || bench->explicit))
-			return &all_models[i];
-	return NULL;
-}
-
-/* The part behind the last slash: a profile may be a file. */
-static const char *model_of(const char *variant)
-{
-	const char *slash = strrchr(variant, '/');
-
-	return slash ? slash + 1 : variant;
-}
-
-/* Those of --variants, which are the columns' names. Reports. */
-static struct strv take_variants(struct bench *bench)
-{
-	const struct strv *names = &bench->variants;
-	struct strv seen = { 0 };
-
-	if (bench->chosen.nr)
-		error("--models and %s: give one of them",
-		      bench->all ? "--all" : "--variants");
-	bench->variant = xcalloc(names->nr, sizeof(*bench->variant));
-	for (size_t i = 0; i < names->nr; i++) {
-		const char *name = names->v[i], *model = model_of(name);
-
-		if (model - name < 2) {
-			error("'%s' is no variant; give PROFILE/MODEL", name);
-			continue;
-		}
-		if (strv_has(&seen, name))
-			error("--variants: %s is there twice", name);
-		strv_add(&seen, name);
-		bench->variant[i].model = find_model(bench, model);
-		if (!bench->variant[i].model)
-			error("'%s' is no model; --help lists them", model);
-		bench->variant[i].profile = xstrndup(name, model - name - 1);
-	}
-	return seen;
-}
-
-/* Those of --models and --profile. Reports. */
-static struct strv take_models(struct bench *bench)
-{
-	struct strv known = { 0 }, models;
-
-	for (int i = 0; i < NR_MODELS; i++)
-		if (!all_models[i].is_explicit || bench->explicit)
-			strv_add(&known, all_models[i].name);
-	models = bench_choose(&known, &bench->chosen, "model");
-	bench->variant = xcalloc(models.nr + 1, sizeof(*bench->variant));
-	for (size_t i = 0; i < models.nr; i++) {
-		bench->variant[i].model = find_model(bench, models.v[i]);
-		bench->variant[i].profile = bench->profile;
-	}
-	return models;
-}
-
-static void find_base(struct bench *bench, const struct strv *names)
-{
-	if (!bench->base_name)
-		return;
-	for (bench->base = 0; bench->base < names->nr; bench->base++)
-		if (!strcmp(names->v[bench->base], bench->base_name))
-			return;
-	error("--base %s: no such column", bench->base_name);
-}
-
 static void check_outputs(const struct bench *bench)
 {
 	if (bench->json)
@@ -235,14 +96,8 @@ static void check_outputs(const struct bench *bench)
 
 void bench_start(struct bench *bench, const struct strv *rows)
 {
-	struct strv names;
+	struct strv names = columns_take(bench);
 
-	if (bench->all && bench->variants.nr)
-		error("--all and --variants: give one of them");
-	else if (bench->all)
-		bench->variants = list_compared(bench);
-	names = bench->variants.nr ? take_variants(bench) : take_models(bench);
-	find_base(bench, &names);
 	if (bench->json && bench->markdown &&
 	    output_is_same(bench->json, bench->markdown))
 		error("--json and --markdown: both are %s", bench->json);

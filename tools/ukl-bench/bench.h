@@ -34,7 +34,8 @@ struct bench {
 	const char *fragment;
 	/* Options. */
 	unsigned int runs, smp, timeout;
-	const char *json, *markdown, *profile, *base_name;
+	const char *json, *markdown;
+	const char *profile, *base_name; /* NULL: not given */
 	bool all; /* what bench_show_compared() prints, or */
 	struct strv chosen; /* models of the profile, or */
 	struct strv variants; /* PROFILE/MODEL */
@@ -55,7 +56,7 @@ const struct option_spec *bench_options(struct bench *bench,
 /* For --help: what --all stands for. */
 void bench_show_compared(const struct bench *bench);
 
-/* Those of @known that are @chosen, in the order of @known; all if nothing is. Reports what is unknown. */
+/* Those of @known that are @chosen, in the order of @known; all if nothing is. Reports what is unknown or there twice. */
 struct strv bench_choose(const struct strv *known, const struct strv *chosen,
 			 const char *kind);
 

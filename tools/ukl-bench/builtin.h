@@ -8,6 +8,7 @@ int builtin_chart(int argc, char **argv);
 int builtin_compare(int argc, char **argv);
 int builtin_echo_client(int argc, char **argv);
 int builtin_footprint(int argc, char **argv);
+int builtin_hello(int argc, char **argv);
 int builtin_memcached(int argc, char **argv);
 int builtin_nginx(int argc, char **argv);
 int builtin_redis(int argc, char **argv);

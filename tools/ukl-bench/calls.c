@@ -77,7 +77,6 @@ static struct bench bench = {
 	.runs = 3,
 	.smp = 1,
 	.timeout = 120,
-	.profile = "general",
 };
 
 static void show_calls(void)

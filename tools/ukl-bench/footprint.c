@@ -60,7 +60,6 @@ static struct bench bench = {
 	.runs = 3,
 	.smp = 1,
 	.timeout = 120,
-	.profile = "general",
 };
 
 static struct strv recipes, chosen_parts;
@@ -151,25 +150,33 @@ static struct strv name_rows(const char *recipe)
 	return names;
 }
 
-static void parse(int argc, char **argv)
+/* @recipe: the only one, or NULL. */
+static void parse(int argc, char **argv, const char *recipe)
 {
 	const struct usage usage = {
-		.program = "ukl-bench footprint",
-		.operands = "[RECIPE]...",
-		.text = "Measure images: their size, the guest instructions and the time until the program has\n"
+		.program = xasprintf("ukl-bench %s",
+				     recipe ? recipe : bench.verb),
+		.operands = recipe ? "" : "[RECIPE]...",
+		.text = xasprintf(
+			"Measure images: their size, the guest instructions and the time until the program has\n"
 			"written its first line or, if the recipe has a health check, has answered its first\n"
-			"request, and the least memory with which it does. Each RECIPE (default hello and nginx;\n"
-			"a name of ukl-link --list, or a folder) is linked in the ways of ukl-link; the process is\n"
-			"an ordinary program on an image with nothing else in it.\n",
+			"request, and the least memory with which it does. %s\n"
+			"linked in the ways of ukl-link; the process is an ordinary program on an image with\n"
+			"nothing else in it.\n",
+			recipe ? "The recipe hello is (ukl-bench\n"
+				 "footprint takes others)" :
+				 "Each RECIPE (default hello and nginx;\n"
+				 "a name of ukl-link --list, or a folder) is"),
 		.options = bench_options(&bench, option_specs),
 		.quick = &quick,
 	};
 	struct strv operands = { 0 }, known = { 0 }, all = { 0 };
 
-	if (!strcmp(argv[0], "hello"))
-		strv_add(&operands, "hello");
 	options_parse(&usage, argc, argv, &operands);
-	if (!operands.nr) {
+	if (recipe) {
+		operands = (struct strv){ 0 };
+		strv_add(&operands, recipe);
+	} else if (!operands.nr) {
 		strv_add(&operands, "hello");
 		strv_add(&operands, "nginx");
 	}
@@ -427,11 +434,11 @@ static void measure_recipe(struct bench *part, const char *recipe)
 		measure_bzimages(part);
 }
 
-int builtin_footprint(int argc, char **argv)
+static int measure(int argc, char **argv, const char *recipe)
 {
 	size_t first = 0;
 
-	parse(argc, argv);
+	parse(argc, argv, recipe);
 	explain();
 	searches = json_array();
 	for (size_t i = 0; i < recipes.nr; i++) {
@@ -448,4 +455,14 @@ int builtin_footprint(int argc, char **argv)
 	bench.more =
 		json_pack("{s:s, s:o}", "accel", accel, "searches", searches);
 	return bench_finish(&bench, argc, argv);
+}
+
+int builtin_footprint(int argc, char **argv)
+{
+	return measure(argc, argv, NULL);
+}
+
+int builtin_hello(int argc, char **argv)
+{
+	return measure(argc, argv, "hello");
 }

@@ -27,7 +27,6 @@ static struct bench bench = {
 	.runs = 3,
 	.smp = 1,
 	.timeout = 600,
-	.profile = "general",
 };
 
 static struct loads loads = {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "builtin.h"
+#include "nearest.h"
 #include "report.h"
 
 static const struct verb {
@@ -22,7 +23,7 @@ static const struct verb {
 	  builtin_memcached },
 	{ "footprint", "size, boot and least memory of images",
 	  builtin_footprint },
-	{ "hello", "footprint of hello", builtin_footprint },
+	{ "hello", "footprint of hello", builtin_hello },
 	{ "echo-client", "the client of tcp-echo, for any echo server",
 	  builtin_echo_client },
 	{ "chart", "result files as a picture", builtin_chart },
@@ -44,6 +45,15 @@ static void show_help(void)
 	       "Exit status: 0 all was measured, 1 not all, 2 wrong command line.\n");
 }
 
+static _Noreturn void die_unknown_verb(const char *word)
+{
+	struct strv known = { 0 };
+
+	for (size_t i = 0; i < NR_VERBS; i++)
+		strv_add(&known, verbs[i].name);
+	die_unknown(word, "no such verb", &known);
+}
+
 int main(int argc, char **argv)
 {
 	report_init("ukl-bench");
@@ -62,5 +72,5 @@ int main(int argc, char **argv)
 		    (!strncmp(argv[1], "--", 2) &&
 		     !strcmp(argv[1] + 2, verbs[i].name)))
 			return verbs[i].run(argc - 1, argv + 1);
-	die_usage("%s: no such verb", argv[1]);
+	die_unknown_verb(argv[1]);
 }
