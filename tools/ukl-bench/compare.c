@@ -17,7 +17,8 @@ static const struct usage usage = {
 	.program = "ukl-bench compare",
 	.operands = "BEFORE.json AFTER.json",
 	.text = "Print, for each figure of two result files of the same verb, what it was, what it is\n"
-		"now and the change in per cent. Status 1 if a figure is in only one of them.\n",
+		"now and the change in per cent. Status 1 if a figure is in only one of them, or failed in the\n"
+		"second and not in the first; a warning if they were not measured in the same way.\n",
 	.options = option_specs,
 };
 
@@ -98,6 +99,61 @@ static void report_rest(const struct strv *paths, const struct figures *before,
 		      *first ? first : second);
 }
 
+/* Those that there are no more. */
+static void report_lost(const struct strv *paths, const struct figures *before,
+			const struct figures *after)
+{
+	char *list = xstrdup("");
+
+	for (size_t i = 0; i < before->rows.nr; i++) {
+		for (size_t j = 0; j < before->models.nr; j++) {
+			const char *row = before->rows.v[i];
+			const char *model = before->models.v[j];
+			const struct figure *now =
+				find_figure(after, row, model);
+
+			if (now && now->failed &&
+			    figure_is_good(figures_at(before, i, j)))
+				list = xasprintf("%s%s'%s' of %s", list,
+						 *list ? ", " : "", row, model);
+		}
+	}
+	if (*list)
+		error("failed in %s and not in %s: %s", paths->v[1],
+		      paths->v[0], list);
+}
+
+static char *show(const json_t *value)
+{
+	return value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) :
+		       xstrdup("none");
+}
+
+/* Figures that were not measured in the same way may differ for that alone. */
+static void warn_of_conditions(const struct strv *paths, const json_t *first,
+			       const json_t *second)
+{
+	static const char *const keys[] = {
+		"profile",  "smp",	   "icount", "network",	 "requests",
+		"messages", "connections", "size",   "pause_us", "handles",
+		"accel",
+	};
+	char *list = xstrdup("");
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const json_t *before = json_object_get(first, keys[i]);
+		const json_t *after = json_object_get(second, keys[i]);
+
+		if (before == after || json_equal(before, after))
+			continue;
+		list = xasprintf("%s%s%s (%s, %s)", list, *list ? ", " : "",
+				 keys[i], show(before), show(after));
+	}
+	if (*list)
+		warning("%s and %s were not measured in the same way: %s",
+			paths->v[0], paths->v[1], list);
+}
+
 static bool same_kind(const json_t *before, const json_t *after)
 {
 	static const char *const keys[] = { "verb", "unit" };
@@ -109,10 +165,33 @@ static bool same_kind(const json_t *before, const json_t *after)
 	return true;
 }
 
+static void print_model(const struct figures *before, size_t model,
+			const struct figures *after)
+{
+	const char *name = before->models.v[model];
+	struct table table = { .columns = 4 };
+
+	if (find(&after->models, name) == after->models.nr)
+		return;
+	strv_add(&table.cells, name);
+	strv_add(&table.cells, "before");
+	strv_add(&table.cells, "after");
+	strv_add(&table.cells, "change");
+	for (size_t i = 0; i < before->rows.nr; i++) {
+		const struct figure *now =
+			find_figure(after, before->rows.v[i], name);
+
+		if (now)
+			add_row(&table, before->rows.v[i],
+				figures_at(before, i, model), now);
+	}
+	printf("\n%s", table_text(&table, xstrdup("")));
+}
+
 int builtin_compare(int argc, char **argv)
 {
 	struct strv paths = { 0 };
-	struct figures before, after;
+	struct figures before = { 0 }, after = { 0 };
 	json_t *first, *second;
 
 	options_parse(&usage, argc, argv, &paths);
@@ -121,7 +200,13 @@ int builtin_compare(int argc, char **argv)
 	if (report_failed())
 		return EXIT_USAGE;
 	first = results_read(paths.v[0], &before);
-	second = results_read(paths.v[1], &after);
+	/* What is wrong with one file is said once. */
+	if (strcmp(paths.v[0], paths.v[1])) {
+		second = results_read(paths.v[1], &after);
+	} else {
+		second = first;
+		after = before;
+	}
 	if (!first || !second)
 		return EXIT_FAULT;
 	if (!same_kind(first, second)) {
@@ -129,26 +214,11 @@ int builtin_compare(int argc, char **argv)
 		      paths.v[1]);
 		return EXIT_FAULT;
 	}
+	warn_of_conditions(&paths, first, second);
 	printf("%s\n", json_string_value(json_object_get(first, "unit")));
-	for (size_t j = 0; j < before.models.nr; j++) {
-		struct table table = { .columns = 4 };
-
-		if (find(&after.models, before.models.v[j]) == after.models.nr)
-			continue;
-		strv_add(&table.cells, before.models.v[j]);
-		strv_add(&table.cells, "before");
-		strv_add(&table.cells, "after");
-		strv_add(&table.cells, "change");
-		for (size_t i = 0; i < before.rows.nr; i++) {
-			const struct figure *now = find_figure(
-				&after, before.rows.v[i], before.models.v[j]);
-
-			if (now)
-				add_row(&table, before.rows.v[i],
-					figures_at(&before, i, j), now);
-		}
-		printf("\n%s", table_text(&table, xstrdup("")));
-	}
+	for (size_t j = 0; j < before.models.nr; j++)
+		print_model(&before, j, &after);
 	report_rest(&paths, &before, &after);
+	report_lost(&paths, &before, &after);
 	return report_failed() ? EXIT_FAULT : EXIT_SUCCESS;
 }

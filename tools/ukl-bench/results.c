@@ -9,6 +9,8 @@
 #include "report.h"
 #include "results.h"
 
+enum { MAX_NAME = 200, MAX_NAMES = 1000 };
+
 static const char format[] = "ukl-bench";
 
 json_t *results_number(double number)
@@ -85,111 +87,169 @@ bool results_write(const json_t *results, const char *path)
 	return ok;
 }
 
-static bool take_names(const json_t *array, struct strv *names)
+/* Names of models or rows; NULL, or what is wrong with them. */
+static const char *add_name(struct strv *names, const json_t *name)
 {
-	size_t i;
+	const char *text = json_string_value(name);
+
+	if (!text || !*text)
+		return "a name is missing";
+	if (!is_plain(text))
+		return "a name has a character that cannot be printed";
+	if (strlen(text) > MAX_NAME)
+		return "a name is too long";
+	if (names->nr == MAX_NAMES)
+		return "more models or rows than any benchmark has";
+	if (strv_has(names, text))
+		return "a model or row is there twice";
+	strv_add(names, text);
+	return NULL;
+}
+
+static const char *take_models(const json_t *array, struct strv *models)
+{
+	const char *fault = NULL;
 	json_t *name;
+	size_t i;
 
 	if (!json_array_size(array))
-		return false;
+		return "the models are missing";
 	json_array_foreach(array, i, name)
 	{
-		if (!json_is_string(name) || !is_plain(json_string_value(name)))
-			return false;
-		strv_add(names, json_string_value(name));
+		fault = add_name(models, name);
+		if (fault)
+			break;
 	}
-	return true;
+	return fault;
+}
+
+static const char *take_row_names(const json_t *rows, size_t models,
+				  struct strv *names)
+{
+	const char *fault = NULL;
+	json_t *row;
+	size_t i;
+
+	if (!json_array_size(rows))
+		return "the rows are missing";
+	json_array_foreach(rows, i, row)
+	{
+		fault = add_name(names, json_object_get(row, "name"));
+		/* else there could be many more figures than the file has bytes */
+		if (!fault && json_object_size(row) <= models)
+			fault = "a figure is missing";
+		if (fault)
+			break;
+	}
+	return fault;
 }
 
 /* Of a number of bytes, instructions, ms; others would end as "inf %". */
-static bool is_figure(const json_t *number)
+static const char *check_median(const json_t *number)
 {
 	const double value = json_number_value(number);
 
-	return json_is_number(number) && value >= 0.001 && value <= 1e18;
+	if (!number)
+		return "a figure is missing";
+	if (!json_is_number(number))
+		return "a median is no number";
+	if (value <= 0)
+		return "a median is not above 0";
+	return value >= 0.001 && value <= 1e18 ? NULL :
+						 "a median is out of range";
 }
 
-static bool take_cell(const json_t *cell, struct figure *figure)
+static const char *take_cell(const json_t *cell, struct figure *figure)
 {
 	const json_t *median = json_object_get(cell, "median");
 	const json_t *failed = json_object_get(cell, "failed");
+	const char *fault;
 
-	if (json_is_string(failed))
+	if (json_is_string(failed)) {
 		figure_fail(figure, "%s", json_string_value(failed));
-	else if (is_figure(median))
+		return NULL;
+	}
+	fault = check_median(median);
+	if (!fault)
 		figure_add(figure, 0, json_number_value(median));
-	else
-		return false;
-	return true;
+	return fault;
 }
 
-/* A text that may be printed? */
-static bool has_plain(const json_t *object, const char *key)
+/* It is printed. */
+static const char *check_unit(const json_t *unit)
 {
-	const char *text = json_string_value(json_object_get(object, key));
+	const char *text = json_string_value(unit);
 
-	return text && is_plain(text);
+	if (!text)
+		return "the unit is missing";
+	if (!is_plain(text))
+		return "the unit has a character that cannot be printed";
+	return strlen(text) > MAX_NAME ? "the unit is too long" : NULL;
 }
 
-/* What is wrong with it, or NULL. */
-static const char *take_results(const json_t *results, struct figures *figures)
+/* What is damaged, or NULL. */
+static const char *take_figures(const json_t *results, struct figures *figures)
 {
 	const json_t *rows = json_object_get(results, "rows");
+	struct strv models = { 0 }, names = { 0 };
+	const char *fault;
+
+	if ((fault = check_unit(json_object_get(results, "unit"))) ||
+	    (fault = take_models(json_object_get(results, "models"),
+				 &models)) ||
+	    (fault = take_row_names(rows, models.nr, &names)))
+		return fault;
+	figures_init(figures, &models, &names);
+	for (size_t i = 0; !fault && i < names.nr; i++)
+		for (size_t j = 0; !fault && j < models.nr; j++)
+			fault = take_cell(
+				json_object_get(json_array_get(rows, i),
+						models.v[j]),
+				figures_at(figures, i, j));
+	return fault;
+}
+
+/* False after a report. */
+static bool take_results(const char *path, const json_t *results,
+			 struct figures *figures)
+{
 	const char *its_format =
 		json_string_value(json_object_get(results, "format"));
-	struct strv models = { 0 }, names = { 0 };
+	const char *fault = NULL;
 
 	if (!its_format || strcmp(its_format, format))
-		return "not a result file of ukl-bench";
-	if (json_integer_value(json_object_get(results, "version")) !=
-	    RESULTS_VERSION)
-		return "written by another version of ukl-bench; measure again";
-	if (!take_names(json_object_get(results, "models"), &models) ||
-	    !json_array_size(rows) || !has_plain(results, "unit"))
-		return "damaged: a part is missing";
-	for (size_t i = 0; i < json_array_size(rows); i++) {
-		const json_t *row = json_array_get(rows, i);
-
-		if (!has_plain(row, "name"))
-			return "damaged: a row without a name";
-		/* else there could be many more figures than the file has bytes */
-		if (json_object_size(row) <= models.nr)
-			return "damaged: a figure is missing";
-		strv_add(&names,
-			 json_string_value(json_object_get(row, "name")));
-	}
-	figures_init(figures, &models, &names);
-	for (size_t i = 0; i < names.nr; i++)
-		for (size_t j = 0; j < models.nr; j++)
-			if (!take_cell(json_object_get(json_array_get(rows, i),
-						       models.v[j]),
-				       figures_at(figures, i, j)))
-				return "damaged: a figure is missing";
-	return NULL;
+		error("%s: not a result file of ukl-bench", path);
+	else if (json_integer_value(json_object_get(results, "version")) !=
+		 RESULTS_VERSION)
+		error("%s: written by another version of ukl-bench; measure again",
+		      path);
+	else if ((fault = take_figures(results, figures)))
+		error("%s: damaged: %s", path, fault);
+	else
+		return true;
+	return false;
 }
 
 json_t *results_read(const char *path, struct figures *figures)
 {
 	struct file file;
 	json_error_t reason;
-	const char *fault;
 	json_t *results;
 
 	if (!file_read(path, &file)) {
 		error("%s: %s", path, strerror(errno));
 		return NULL;
 	}
-	results = json_loadb((char *)file.data, file.size, 0, &reason);
+	results = json_loadb((char *)file.data, file.size,
+			     JSON_REJECT_DUPLICATES, &reason);
 	free(file.data);
 	if (!results) {
 		error("%s: line %d: %s; not a result file of ukl-bench", path,
 		      reason.line, reason.text);
 		return NULL;
 	}
-	fault = take_results(results, figures);
-	if (!fault)
+	if (take_results(path, results, figures))
 		return results;
-	error("%s: %s", path, fault);
 	json_decref(results);
 	return NULL;
 }
