@@ -294,6 +294,27 @@ wrong() {
 	[ "$output" = "ukl-bench $(cat "$top/VERSION")" ]
 }
 
+@test "standard output that cannot be written is status 1, with one line" {
+	local words
+	bench --json out.json
+	# shellcheck disable=SC2086
+	while read -r words; do
+		run -1 bash -c "ukl-bench $words 2>&1 >/dev/full"
+		[ "${#lines[@]}" -eq 1 ]
+		[[ $output == "ukl-bench"*": error: standard output: No space left on device" ]]
+		run -1 bash -c "ukl-bench $words 2>&1 >&-"
+		[ "${#lines[@]}" -eq 1 ]
+		[[ $output == "ukl-bench"*": error: standard output: Bad file descriptor" ]]
+	done <<-'EOF'
+		--help
+		--version
+		chart --help
+		compare out.json out.json
+	EOF
+	run -1 bash -c "ukl-bench calls --models trap --runs 1 getppid read fork+exit+wait 2>&1 >/dev/full"
+	[ "$output" = "ukl-bench calls: error: standard output: No space left on device" ]
+}
+
 @test "the program and the tool know the same calls, in the same order" {
 	diff <(ukl-bench calls --help | sed '1,/^Calls:/d' | awk '{ print $1 }') \
 		<(sed -n 's/^\t{ "\([^"]*\)", do_.*/\1/p' "$top/tools/ukl-bench/guest/calls.c")

@@ -76,6 +76,18 @@ wrong() {
 	done
 }
 
+@test "standard output that cannot be written is status 1, with one line" {
+	local word
+	for word in --help --version; do
+		run bash -c "ukl-link $word 2>&1 >/dev/full"
+		[ "$status" -eq 1 ]
+		[ "$output" = "ukl-link: error: standard output: No space left on device" ]
+		run bash -c "ukl-link $word 2>&1 >&-"
+		[ "$status" -eq 1 ]
+		[ "$output" = "ukl-link: error: standard output: Bad file descriptor" ]
+	done
+}
+
 @test "--help, --version and --list" {
 	run ukl-link --help
 	[ "$status" -eq 0 ]

@@ -12,6 +12,18 @@ dry() {
 	run_bounded ukl-run --dry-run --accel tcg "$@"
 }
 
+@test "standard output that cannot be written is status 1, with one line" {
+	local word
+	for word in --help --version; do
+		run bash -c "ukl-run $word 2>&1 >/dev/full"
+		[ "$status" -eq 1 ]
+		[ "$output" = "ukl-run: error: standard output: No space left on device" ]
+		run bash -c "ukl-run $word 2>&1 >&-"
+		[ "$status" -eq 1 ]
+		[ "$output" = "ukl-run: error: standard output: Bad file descriptor" ]
+	done
+}
+
 @test "--help names every option, --version prints the version" {
 	run ukl-run --help
 	[ "$status" -eq 0 ]

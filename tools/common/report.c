@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "plain.h"
@@ -12,9 +14,24 @@ static unsigned int nr_errors;
 static bool fatal_warnings;
 static const char *words_file;
 
+/* What is printed may be all that was asked for, and a full disk is often told only now. */
+static void check_output(void)
+{
+	errno = 0;
+	if (!fflush(stdout) && !ferror(stdout))
+		return;
+	fprintf(stderr, "%s: error: standard output: %s\n", program,
+		errno ? strerror(errno) : "not all could be written");
+	_exit(EXIT_FAULT);
+}
+
 void report_init(const char *name)
 {
+	static bool checks;
+
 	program = name;
+	if (!checks && !atexit(check_output))
+		checks = true;
 }
 
 static void say(const char *kind, const char *fmt, va_list args)

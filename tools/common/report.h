@@ -16,7 +16,10 @@ enum { EXIT_FAULT = 1, EXIT_USAGE = 2 };
 
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 
-/* Call first; @program is kept, not copied. */
+/*
+ * Call first, before other things are left to atexit(); @program is kept, not copied. From then on an end by
+ * exit() is one with EXIT_FAULT, after a report, if not all of standard output could be written.
+ */
 void report_init(const char *program);
 
 /* One line on stderr; counted, does not return early. */

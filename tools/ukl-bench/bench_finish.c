@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a benchmark has found: a table on the terminal, JSON, Markdown. */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -239,8 +238,6 @@ int bench_finish(struct bench *bench, int argc, char **argv)
 	printf("%s", table_text(&table, explain(bench)));
 	if (bench->more_text)
 		printf("%s", bench->more_text);
-	if (fflush(stdout))
-		error("standard output: %s", strerror(errno));
 	if (bench->json)
 		results_write(results, bench->json);
 	if (bench->markdown)

@@ -170,9 +170,5 @@ int note_print(const char *path)
 	}
 	json_dumpf(root, stdout, JSON_INDENT(2));
 	putchar('\n');
-	if (fflush(stdout) || ferror(stdout)) {
-		error("standard output: %s", strerror(errno));
-		return EXIT_FAULT;
-	}
 	return 0;
 }
