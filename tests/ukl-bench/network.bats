@@ -92,8 +92,6 @@ echo_once() {
 		[ "$namespace" != "$(readlink /proc/self/ns/net)" ]
 		kill -"$signal" "$pid"
 		wait "$pid" || true
-		# After SIGKILL it is ukl-run that has to be told.
-		[ "$signal" != KILL ] || xargs kill <pids
 		wait_for nobody_in "$namespace"
 		run ! ip link show ukl0
 		[ "$signal" = KILL ] && rm -rf tmp/*

@@ -160,6 +160,38 @@ stub_ab() {
 	grep -qx 'recipe, new connection 250.0 -' <<<"$squeezed"
 }
 
+# sends PID: ab is there, which ukl-bench has started with one who watches it.
+sends() {
+	local watcher
+	for watcher in $(pgrep -P "$1"); do
+		pgrep -P "$watcher" -x ab && return
+	done
+	return 1
+}
+
+# ended PID...: there is none of these any more.
+ended() {
+	local pid
+	for pid; do
+		[ ! -e "/proc/$pid" ] || grep -qs '^State:.Z' "/proc/$pid/status" || return 1
+	done
+}
+
+@test "kill -9: neither ukl-run nor QEMU nor ab is left" {
+	command -v ab >/dev/null || skip "no ab"
+	local pid all
+	stub_guest http
+	ukl-bench nginx --models process --sites recipe --requests 1000000 </dev/null >out 2>&1 3>&- &
+	pid=$!
+	wait_for sends "$pid"
+	all=$(pgrep -P "$pid"; pgrep -P "$pid" | while read -r watcher; do pgrep -P "$watcher"; done)
+	[ "$(wc -l <<<"$all")" -ge 4 ]
+	kill -KILL "$pid"
+	# shellcheck disable=SC2046,SC2086
+	wait_for ended $all $(cat pids)
+	rm -rf tmp/*
+}
+
 @test "Ctrl-C: no QEMU is left, nor ab, nor a file" {
 	command -v ab >/dev/null || skip "no ab"
 	local signal pid result
@@ -171,7 +203,7 @@ stub_ab() {
 		pid=$!
 		wait_for test -s pids
 		# Once while it waits for the guest, once in the midst of the requests.
-		[ "$signal" = INT ] || wait_for pgrep -P "$pid" -x ab
+		[ "$signal" = INT ] || wait_for sends "$pid"
 		kill -"$signal" "$pid"
 		result=0
 		wait "$pid" || result=$?

@@ -77,7 +77,7 @@ static void end_group(int sig)
  * Only returns in a child of its own: the caller stays between it and us, to end the whole group when
  * we do. Nobody else would, if we are killed.
  */
-static void keep_watch(pid_t owner, int status_pipe)
+static void keep_watch(pid_t owner)
 {
 	struct sigaction action = { .sa_handler = end_group };
 	int status = 0;
@@ -92,7 +92,8 @@ static void keep_watch(pid_t owner, int status_pipe)
 		signal(SIGTERM, SIG_DFL);
 		return;
 	}
-	close(status_pipe);
+	/* Nor does anybody wait in vain for the end of what only the owner and the child use. */
+	close_range(STDERR_FILENO + 1, ~0U, 0);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (is_ending)
@@ -119,7 +120,7 @@ static _Noreturn void become(const struct strv *argv,
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (opts->ends_with_us)
-		keep_watch(owner, status);
+		keep_watch(owner);
 	if (opts->in > 0 && dup2(opts->in, STDIN_FILENO) < 0)
 		goto failed;
 	if (out >= 0 && dup2(out, STDOUT_FILENO) < 0)

@@ -68,7 +68,9 @@ static double get_seconds(const char *text)
 
 char *ab_send(const struct ab *ab, unsigned int requests, double *seconds)
 {
-	struct spawn_options opts = { .capture_out = 1, .capture_err = 1 };
+	struct spawn_options opts = { .capture_out = 1,
+				      .capture_err = 1,
+				      .ends_with_us = 1 };
 	struct strv argv = { 0 };
 	char *text, *messages, *why;
 	int status;

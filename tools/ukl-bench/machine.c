@@ -34,16 +34,19 @@ static void add_tool(struct strv *argv, const char *variable, const char *name)
 
 bool machine_link(const struct strv *words)
 {
+	const struct spawn_options opts = { .ends_with_us = 1 };
 	struct strv argv = { 0 };
 
 	add_tool(&argv, "UKL_LINK", "ukl-link");
 	strv_add_all(&argv, words);
-	return spawn(&argv, NULL, NULL, NULL) == 0;
+	return spawn(&argv, &opts, NULL, NULL) == 0;
 }
 
 char *machine_ask_link(const struct strv *words)
 {
-	struct spawn_options opts = { .capture_out = 1, .err_to_out = 1 };
+	struct spawn_options opts = { .capture_out = 1,
+				      .err_to_out = 1,
+				      .ends_with_us = 1 };
 	struct strv argv = { 0 };
 	char *text;
 
@@ -215,7 +218,10 @@ static char *get_reason(char *messages, const char *image, int status)
 
 struct child machine_start(const struct boot *boot)
 {
-	struct spawn_options opts = { .capture_out = 1, .capture_err = 1 };
+	/* Who is killed cannot end it: a guest would serve nobody for ever. */
+	struct spawn_options opts = { .capture_out = 1,
+				      .capture_err = 1,
+				      .ends_with_us = 1 };
 	struct strv argv = { 0 };
 	struct child child;
 

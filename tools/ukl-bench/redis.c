@@ -89,7 +89,9 @@ static double get_rate(const char *text, const char *test)
 static char *run_benchmark(const struct endpoint *endpoint, size_t load,
 			   unsigned int requests, double *seconds)
 {
-	struct spawn_options opts = { .capture_out = 1, .capture_err = 1 };
+	struct spawn_options opts = { .capture_out = 1,
+				      .capture_err = 1,
+				      .ends_with_us = 1 };
 	const char *test = keyvalue_is_set(load) ? redis.set : redis.get;
 	char *text, *messages, *why = NULL;
 	struct strv argv = { 0 };
