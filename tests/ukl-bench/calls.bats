@@ -315,6 +315,26 @@ wrong() {
 	[ "$output" = "ukl-bench calls: error: standard output: No space left on device" ]
 }
 
+@test "the program: what cannot be prepared fails the calls that need it, and no other" {
+	sed "s,/tmp/calls,$PWD/file," "$top/tools/ukl-bench/guest/calls.c" >calls.c
+	gcc -Wall -Wextra -Werror -O1 -pthread -o calls calls.c
+	gcc -shared -fPIC -o no.so -x c - <<-'EOF'
+		#include <errno.h>
+		int socketpair(int domain, int type, int protocol, int *fds)
+		{
+			(void)domain, (void)type, (void)protocol, (void)fds;
+			errno = ENOSYS;
+			return -1;
+		}
+	EOF
+	LD_PRELOAD=$PWD/no.so run -1 ./calls 1 getppid stat unix-msg epoll_wait pipe-switch
+	echo "$output"
+	[ "$(grep -Eo 'begin|row [^ ]*|wrong .*|end .*' <<<"$output" | tr '\n' ';')" = \
+		"begin;row getppid;row stat;wrong unix-msg socketpair(AF_UNIX, SOCK_STREAM, 0, it.local): -1 (Function not implemented);wrong epoll_wait socketpair(AF_UNIX, SOCK_STREAM, 0, pair): -1 (Function not implemented);row pipe-switch;end 3;" ]
+	run -0 ./calls 1
+	[[ $output == *"calls: end 30" ]]
+}
+
 @test "the program and the tool know the same calls, in the same order" {
 	diff <(ukl-bench calls --help | sed '1,/^Calls:/d' | awk '{ print $1 }') \
 		<(sed -n 's/^\t{ "\([^"]*\)", do_.*/\1/p' "$top/tools/ukl-bench/guest/calls.c")

@@ -79,7 +79,7 @@ static uint64_t empty_loop(unsigned int calls)
 	return TIMED(calls, (void)0);
 }
 
-/* What the rows use; made by prepare(), which ends the program if it cannot. */
+/* What the rows use; made by prepare(). */
 static struct {
 	long parent, self;
 	int zero, null, file;
@@ -410,6 +410,22 @@ static uint64_t do_signal(unsigned int calls)
 	return ticks;
 }
 
+/* What has to be made before a row can be measured: not every kernel has all of it. */
+enum {
+	ZERO,
+	NULL_DEVICE,
+	FILE_ABC,
+	ECHO_PROCESS,
+	LOCAL_SOCKETS,
+	PIPE,
+	TCP_SOCKETS,
+	READY_DESCRIPTORS,
+	EPOLL,
+	NR_PREPARED,
+};
+enum { NEEDS_NOTHING };
+#define NEEDS(prepared) (1 << (prepared))
+
 /*
  * Batches are short, so that the timer's tick (one in four million instructions) hits few of them and
  * the median none; but those of calls whose work is partly done later, by RCU, are long enough to have
@@ -419,97 +435,71 @@ static const struct row {
 	const char *name;
 	uint64_t (*measure)(unsigned int calls); /* 0: a wrong answer */
 	unsigned int calls;
+	int needs; /* NEEDS() */
 } rows[] = {
-	{ "getppid", do_getppid, 1000 },
-	{ "read", do_read, 1000 },
-	{ "write", do_write, 1000 },
-	{ "pread", do_pread, 1000 },
-	{ "pwrite", do_pwrite, 1000 },
-	{ "open+close", do_open_close, 300 },
-	{ "stat", do_stat, 300 },
-	{ "fstat", do_fstat, 1000 },
-	{ "clock_gettime", do_clock_gettime, 1000 },
-	{ "gettimeofday", do_gettimeofday, 1000 },
-	{ "unix-send+recv", do_unix, 300 },
-	{ "unix-msg", do_unix_msg, 300 },
-	{ "pipe", do_pipe, 300 },
-	{ "pipe-vector", do_pipe_vector, 300 },
-	{ "file-read", do_file_read, 1000 },
-	{ "pipe-sendfile", do_sendfile, 300 },
-	{ "tcp-send+recv", do_tcp, 100 },
-	{ "select-10", do_select_10, 300 },
-	{ "select-100", do_select_100, 100 },
-	{ "poll-10", do_poll_10, 300 },
-	{ "poll-100", do_poll_100, 100 },
-	{ "epoll_wait", do_epoll, 1000 },
-	{ "mmap", do_mmap, MAX_MAPS },
-	{ "munmap", do_munmap, MAX_MAPS },
-	{ "page-fault", do_page_fault, MAX_MAPS },
-	{ "fork+exit+wait", do_fork, 50 },
-	{ "thread+join", do_thread, 400 },
-	{ "pipe-switch", do_switch, 100 },
-	{ "sigaction", do_sigaction, 1000 },
-	{ "signal", do_signal, 300 },
+	{ "getppid", do_getppid, 1000, NEEDS_NOTHING },
+	{ "read", do_read, 1000, NEEDS(ZERO) },
+	{ "write", do_write, 1000, NEEDS(NULL_DEVICE) },
+	{ "pread", do_pread, 1000, NEEDS(FILE_ABC) },
+	{ "pwrite", do_pwrite, 1000, NEEDS(FILE_ABC) },
+	{ "open+close", do_open_close, 300, NEEDS(FILE_ABC) },
+	{ "stat", do_stat, 300, NEEDS(FILE_ABC) },
+	{ "fstat", do_fstat, 1000, NEEDS(FILE_ABC) },
+	{ "clock_gettime", do_clock_gettime, 1000, NEEDS_NOTHING },
+	{ "gettimeofday", do_gettimeofday, 1000, NEEDS_NOTHING },
+	{ "unix-send+recv", do_unix, 300, NEEDS(LOCAL_SOCKETS) },
+	{ "unix-msg", do_unix_msg, 300, NEEDS(LOCAL_SOCKETS) },
+	{ "pipe", do_pipe, 300, NEEDS(PIPE) },
+	{ "pipe-vector", do_pipe_vector, 300, NEEDS(PIPE) },
+	{ "file-read", do_file_read, 1000, NEEDS(FILE_ABC) },
+	{ "pipe-sendfile", do_sendfile, 300, NEEDS(PIPE) | NEEDS(FILE_ABC) },
+	{ "tcp-send+recv", do_tcp, 100, NEEDS(TCP_SOCKETS) },
+	{ "select-10", do_select_10, 300, NEEDS(READY_DESCRIPTORS) },
+	{ "select-100", do_select_100, 100, NEEDS(READY_DESCRIPTORS) },
+	{ "poll-10", do_poll_10, 300, NEEDS(READY_DESCRIPTORS) },
+	{ "poll-100", do_poll_100, 100, NEEDS(READY_DESCRIPTORS) },
+	{ "epoll_wait", do_epoll, 1000, NEEDS(READY_DESCRIPTORS) | NEEDS(EPOLL) },
+	{ "mmap", do_mmap, MAX_MAPS, NEEDS_NOTHING },
+	{ "munmap", do_munmap, MAX_MAPS, NEEDS_NOTHING },
+	{ "page-fault", do_page_fault, MAX_MAPS, NEEDS_NOTHING },
+	{ "fork+exit+wait", do_fork, 50, NEEDS_NOTHING },
+	{ "thread+join", do_thread, 400, NEEDS_NOTHING },
+	{ "pipe-switch", do_switch, 100, NEEDS(ECHO_PROCESS) },
+	{ "sigaction", do_sigaction, 1000, NEEDS_NOTHING },
+	{ "signal", do_signal, 300, NEEDS_NOTHING },
 };
 enum { NR_ROWS = sizeof(rows) / sizeof(*rows) };
 
-static void need(const char *what, int ok)
+static uint64_t open_zero(void)
 {
-	if (ok)
-		return;
-	printf("calls: wrong - %s: %s\n", what, strerror(errno));
-	exit(1);
+	it.zero = open("/dev/zero", O_RDONLY);
+	EXPECT(it.zero < 0, 0);
+	return 1;
 }
 
-static void connect_tcp(void)
+static uint64_t open_null(void)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET };
-	socklen_t size = sizeof(address);
-	int one = 1, listener = socket(AF_INET, SOCK_STREAM, 0);
-
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	need("listen", listener >= 0 &&
-			       !bind(listener, (void *)&address, size) &&
-			       !listen(listener, 1) &&
-			       !getsockname(listener, (void *)&address, &size));
-	it.tcp[0] = socket(AF_INET, SOCK_STREAM, 0);
-	need("connect",
-	     it.tcp[0] >= 0 && !connect(it.tcp[0], (void *)&address, size));
-	it.tcp[1] = accept(listener, NULL, NULL);
-	need("accept", it.tcp[1] >= 0);
-	for (int i = 0; i < 2; i++)
-		need("TCP_NODELAY",
-		     !setsockopt(it.tcp[i], IPPROTO_TCP, TCP_NODELAY, &one,
-				 sizeof(one)));
-	close(listener);
+	it.null = open("/dev/null", O_WRONLY);
+	EXPECT(it.null < 0, 0);
+	return 1;
 }
 
-/* Descriptors that are ready: one end each of pairs whose other end has sent. */
-static void make_ready_descriptors(void)
+static uint64_t make_file(void)
 {
-	FD_ZERO(&it.selected[0]);
-	FD_ZERO(&it.selected[1]);
-	for (int i = 0; i < MAX_FDS; i++) {
-		int pair[2];
-
-		need("socketpair", !socketpair(AF_UNIX, SOCK_STREAM, 0, pair) &&
-					   send(pair[1], "x", 1, 0) == 1);
-		it.polled[i].fd = pair[0];
-		it.polled[i].events = POLLIN;
-		for (int set = i < 10 ? 0 : 1; set < 2; set++) {
-			FD_SET(pair[0], &it.selected[set]);
-			it.highest[set] = pair[0];
-		}
-	}
+	it.file = open("/tmp/calls", O_RDWR | O_CREAT, 0600);
+	EXPECT(it.file < 0, 0);
+	EXPECT(write(it.file, "abc", 3), 3);
+	return 1;
 }
 
 /* The other process of "pipe-switch". */
-static void start_echo(void)
+static uint64_t start_echo(void)
 {
-	need("pipe", !pipe(it.to_child) && !pipe(it.from_child));
+	EXPECT(pipe(it.to_child), 0);
+	EXPECT(pipe(it.from_child), 0);
 	fflush(stdout);
 	it.echo = fork();
-	need("fork", it.echo >= 0);
+	EXPECT(it.echo < 0, 0);
 	if (!it.echo) {
 		char byte;
 
@@ -519,34 +509,121 @@ static void start_echo(void)
 				_exit(1);
 		_exit(0);
 	}
+	return 1;
 }
 
-static void prepare(void)
+static uint64_t connect_local(void)
+{
+	EXPECT(socketpair(AF_UNIX, SOCK_STREAM, 0, it.local), 0);
+	return 1;
+}
+
+static uint64_t make_pipe(void)
+{
+	EXPECT(pipe(it.pipe), 0);
+	return 1;
+}
+
+static uint64_t connect_tcp(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	socklen_t size = sizeof(address);
+	int one = 1, listener = socket(AF_INET, SOCK_STREAM, 0);
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	EXPECT(bind(listener, (void *)&address, size), 0);
+	EXPECT(listen(listener, 1), 0);
+	EXPECT(getsockname(listener, (void *)&address, &size), 0);
+	it.tcp[0] = socket(AF_INET, SOCK_STREAM, 0);
+	EXPECT(connect(it.tcp[0], (void *)&address, size), 0);
+	it.tcp[1] = accept(listener, NULL, NULL);
+	EXPECT(it.tcp[1] < 0, 0);
+	for (int i = 0; i < 2; i++)
+		EXPECT(setsockopt(it.tcp[i], IPPROTO_TCP, TCP_NODELAY, &one,
+				  sizeof(one)),
+		       0);
+	close(listener);
+	return 1;
+}
+
+/* Descriptors that are ready: one end each of pairs whose other end has sent. */
+static uint64_t make_ready_descriptors(void)
+{
+	FD_ZERO(&it.selected[0]);
+	FD_ZERO(&it.selected[1]);
+	for (int i = 0; i < MAX_FDS; i++) {
+		int pair[2];
+
+		EXPECT(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+		EXPECT(send(pair[1], "x", 1, 0), 1);
+		it.polled[i].fd = pair[0];
+		it.polled[i].events = POLLIN;
+		for (int set = i < 10 ? 0 : 1; set < 2; set++) {
+			FD_SET(pair[0], &it.selected[set]);
+			it.highest[set] = pair[0];
+		}
+	}
+	return 1;
+}
+
+static uint64_t make_epoll(void)
 {
 	struct epoll_event event = { .events = EPOLLIN };
+
+	it.epoll = epoll_create1(0);
+	event.data.fd = it.polled[0].fd;
+	EXPECT(epoll_ctl(it.epoll, EPOLL_CTL_ADD, it.polled[0].fd, &event), 0);
+	return 1;
+}
+
+/* 0: it cannot be made. */
+static uint64_t (*const makers[NR_PREPARED])(void) = {
+	[ZERO] = open_zero,
+	[NULL_DEVICE] = open_null,
+	[FILE_ABC] = make_file,
+	[ECHO_PROCESS] = start_echo,
+	[LOCAL_SOCKETS] = connect_local,
+	[PIPE] = make_pipe,
+	[TCP_SOCKETS] = connect_tcp,
+	[READY_DESCRIPTORS] = make_ready_descriptors,
+	[EPOLL] = make_epoll,
+};
+
+/* Why it could not be made, or "". */
+static char missing[NR_PREPARED][sizeof(wrong)];
+
+/*
+ * All of it, in this order, whatever is wanted: what a call costs depends on the numbers of descriptors, and
+ * is not to depend on which other calls are measured. What cannot be made fails the rows that need it.
+ */
+static void prepare(void)
+{
 	cpu_set_t first;
 
 	/* One counter only, whatever the guest has; and parent and child switch. */
 	CPU_ZERO(&first);
 	CPU_SET(0, &first);
-	need("sched_setaffinity", !sched_setaffinity(0, sizeof(first), &first));
+	if (sched_setaffinity(0, sizeof(first), &first)) {
+		printf("calls: wrong - sched_setaffinity: %s\n",
+		       strerror(errno));
+		exit(1);
+	}
 	it.parent = getppid();
 	it.self = getpid();
-	it.zero = open("/dev/zero", O_RDONLY);
-	need("/dev/zero", it.zero >= 0);
-	it.null = open("/dev/null", O_WRONLY);
-	need("/dev/null", it.null >= 0);
-	it.file = open("/tmp/calls", O_RDWR | O_CREAT, 0600);
-	need("/tmp/calls", it.file >= 0 && write(it.file, "abc", 3) == 3);
-	start_echo();
-	need("socketpair", !socketpair(AF_UNIX, SOCK_STREAM, 0, it.local));
-	need("pipe", !pipe(it.pipe));
-	connect_tcp();
-	make_ready_descriptors();
-	it.epoll = epoll_create1(0);
-	event.data.fd = it.polled[0].fd;
-	need("epoll", it.epoll >= 0 && !epoll_ctl(it.epoll, EPOLL_CTL_ADD,
-						  it.polled[0].fd, &event));
+	for (int i = 0; i < NR_PREPARED; i++) {
+		*wrong = '\0';
+		if (!makers[i]())
+			strcpy(missing[i], wrong);
+	}
+}
+
+/* Why a row cannot be measured, or NULL. */
+static const char *find_missing(const struct row *row)
+{
+	for (int i = 0; i < NR_PREPARED; i++)
+		if ((row->needs & NEEDS(i)) && *missing[i])
+			return missing[i];
+	return NULL;
 }
 
 static int is_wanted(const char *name, char **names)
@@ -562,7 +639,12 @@ static int is_wanted(const char *name, char **names)
 static int measure(const struct row *row, unsigned int batches)
 {
 	uint64_t ticks[MAX_BATCHES], empty;
+	const char *lacks = find_missing(row);
 
+	if (lacks) {
+		printf("calls: wrong %s %s\n", row->name, lacks);
+		return 0;
+	}
 	/* The first fills caches and is not counted. */
 	*wrong = '\0';
 	for (unsigned int i = 0; i <= batches; i++) {
