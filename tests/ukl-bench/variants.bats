@@ -53,7 +53,7 @@ echo_bench() {
 		esac'
 	stub_guest echo
 	sed -i '2i case "$*" in *sick-trap.vmlinux*) echo "Kernel panic - not syncing: test"; exit ;; esac' "$UKL_QEMU"
-	echo_bench --variants none/shortcut,none/process,sick/trap,general/direct --timeout 5
+	echo_bench --variants none/shortcut,none/process,sick/trap,general/direct --timeout 60
 	[ "$status" -eq 1 ]
 	has "2 connections failed failed failed 2,300 -"
 	[[ $output == *"error: none/shortcut: the image could not be linked, see above"* ]]
