@@ -72,17 +72,18 @@ ask_until_told()
 # has to answer when all is over.
 under_load()
 {
-	local clients=$1 asked=$BATS_TEST_TMPDIR/asked asking
+	local clients=$1 asked=$BATS_TEST_TMPDIR/asked
 	shift
 	rm -f "$BATS_TEST_TMPDIR/stop"
 	ask_until_told "$clients" >"$asked" 2>&1 3>&- &
 	asking=$!
 	"$@"
 	touch "$BATS_TEST_TMPDIR/stop"
-	wait $asking || {
+	wait "$asking" || {
 		cat "$asked"
 		return 1
 	}
+	asking=
 	"$clients"
 	requests=$(awk '/^[0-9]+$/ { n += $1 } END { print n + 0 }' "$asked")
 	[ "$requests" -gt 0 ]
@@ -90,7 +91,12 @@ under_load()
 
 teardown()
 {
-	touch "$BATS_TEST_TMPDIR/stop"
+	# After a failure: a client whose guest is gone would wait for half an hour.
+	if [ -n "${asking:-}" ]; then
+		touch "$BATS_TEST_TMPDIR/stop"
+		pkill -P "$asking" || true
+		kill "$asking" 2>/dev/null || true
+	fi
 	[ -n "${skip_reason:-}" ] || show_guest
 }
 
