@@ -160,11 +160,11 @@ stub_ab() {
 	grep -qx 'recipe, new connection 250.0 -' <<<"$squeezed"
 }
 
-# sends PID: ab is there, which ukl-bench has started with one who watches it.
+# sends PID: ab is there, with a million requests, which ukl-bench has started with one who watches it.
 sends() {
 	local watcher
 	for watcher in $(pgrep -P "$1"); do
-		pgrep -P "$watcher" -x ab && return
+		pgrep -P "$watcher" -f '^ab .*-n 1[0-9]{6} ' && return
 	done
 	return 1
 }
