@@ -108,3 +108,17 @@ bool strv_has(const struct strv *vec, const char *s)
 			return true;
 	return false;
 }
+
+char *strv_join(const struct strv *vec, const char *between)
+{
+	char *text = xstrdup("");
+
+	for (size_t i = 0; i < vec->nr; i++) {
+		char *longer = xasprintf("%s%s%s", text, i ? between : "",
+					 vec->v[i]);
+
+		free(text);
+		text = longer;
+	}
+	return text;
+}

@@ -36,5 +36,6 @@ void strv_addf(struct strv *vec, const char *fmt, ...)
 void strv_add_all(struct strv *vec, const struct strv *more);
 void strv_sort(struct strv *vec);
 bool strv_has(const struct strv *vec, const char *s);
+char *strv_join(const struct strv *vec, const char *between);
 
 #endif

@@ -154,16 +154,13 @@ static struct strv take_models(struct bench *bench)
 
 static void find_base(struct bench *bench, const struct strv *names)
 {
-	char *list = xstrdup("");
-
 	if (!bench->base_name)
 		return;
 	for (bench->base = 0; bench->base < names->nr; bench->base++)
 		if (!strcmp(names->v[bench->base], bench->base_name))
 			return;
-	for (size_t i = 0; i < names->nr; i++)
-		list = xasprintf("%s%s%s", list, i ? ", " : "", names->v[i]);
-	error("--base %s: no such column; there is %s", bench->base_name, list);
+	error("--base %s: no such column; there is %s", bench->base_name,
+	      strv_join(names, ", "));
 }
 
 struct strv columns_take(struct bench *bench)

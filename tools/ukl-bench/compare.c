@@ -103,7 +103,7 @@ static void report_rest(const struct strv *paths, const struct figures *before,
 static void report_lost(const struct strv *paths, const struct figures *before,
 			const struct figures *after)
 {
-	char *list = xstrdup("");
+	struct strv lost = { 0 };
 
 	for (size_t i = 0; i < before->rows.nr; i++) {
 		for (size_t j = 0; j < before->models.nr; j++) {
@@ -114,13 +114,12 @@ static void report_lost(const struct strv *paths, const struct figures *before,
 
 			if (now && now->failed &&
 			    figure_is_good(figures_at(before, i, j)))
-				list = xasprintf("%s%s'%s' of %s", list,
-						 *list ? ", " : "", row, model);
+				strv_addf(&lost, "'%s' of %s", row, model);
 		}
 	}
-	if (*list)
+	if (lost.nr)
 		error("failed in %s and not in %s: %s", paths->v[1],
-		      paths->v[0], list);
+		      paths->v[0], strv_join(&lost, ", "));
 }
 
 static char *show(const json_t *value)
@@ -138,7 +137,7 @@ static void warn_of_conditions(const struct strv *paths, const json_t *first,
 		"messages", "connections", "size",   "pause_us", "handles",
 		"accel",
 	};
-	char *list = xstrdup("");
+	struct strv different = { 0 };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		const json_t *before = json_object_get(first, keys[i]);
@@ -146,12 +145,12 @@ static void warn_of_conditions(const struct strv *paths, const json_t *first,
 
 		if (before == after || json_equal(before, after))
 			continue;
-		list = xasprintf("%s%s%s (%s, %s)", list, *list ? ", " : "",
-				 keys[i], show(before), show(after));
+		strv_addf(&different, "%s (%s, %s)", keys[i], show(before),
+			  show(after));
 	}
-	if (*list)
+	if (different.nr)
 		warning("%s and %s were not measured in the same way: %s",
-			paths->v[0], paths->v[1], list);
+			paths->v[0], paths->v[1], strv_join(&different, ", "));
 }
 
 static bool same_kind(const json_t *before, const json_t *after)

@@ -126,12 +126,9 @@ bool recipe_names(const char *name)
 static void report_missing(const char *name)
 {
 	struct strv names = find_recipes();
-	char *list = xstrdup("");
 
-	for (size_t i = 0; i < names.nr; i++)
-		list = xasprintf("%s%s%s", list, i ? ", " : "", names.v[i]);
 	error("%s: no such file and no such recipe in %s/apps; recipes are: %s",
-	      name, path_of_data(), names.nr ? list : "none");
+	      name, path_of_data(), names.nr ? strv_join(&names, ", ") : "none");
 }
 
 static bool wrong(const struct recipe *recipe, const char *what)
