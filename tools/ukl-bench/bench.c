@@ -73,17 +73,9 @@ const struct option_spec *bench_options(struct bench *bench,
 		  .text = &bench->markdown },
 		{ 0 },
 	};
-	size_t nr = 0, left_out = bench->fragment ? 0 : 1;
-	struct option_spec *all;
+	size_t left_out = bench->fragment ? 0 : 1;
 
-	while (own && own[nr].name)
-		nr++;
-	all = xmalloc(nr * sizeof(*all) + sizeof(common));
-	if (nr)
-		memcpy(all, own, nr * sizeof(*all));
-	memcpy(all + nr, common + left_out,
-	       sizeof(common) - left_out * sizeof(*common));
-	return all;
+	return options_join(own, common + left_out);
 }
 
 static void check_outputs(const struct bench *bench)

@@ -47,16 +47,9 @@ const struct option_spec *loads_options(struct loads *loads,
 		  .max = 1000 },
 		{ 0 },
 	};
-	size_t nr = 0;
-	struct option_spec *all;
 
-	while (own[nr].name)
-		nr++;
-	all = xmalloc(nr * sizeof(*all) + sizeof(functions));
-	memcpy(all, own, nr * sizeof(*all));
-	memcpy(all + nr, functions, sizeof(functions));
 	loads->top = DEFAULT_TOP;
-	return bench_options(loads->bench, all);
+	return bench_options(loads->bench, options_join(own, functions));
 }
 
 void loads_start(struct loads *loads)

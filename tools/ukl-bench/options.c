@@ -91,13 +91,25 @@ static void take_quick(const struct usage *usage, const bool *given)
 			*usage->options[i].number = usage->options[i].quick;
 }
 
-static size_t count(const struct usage *usage)
+static size_t count(const struct option_spec *specs)
 {
 	size_t nr = 0;
 
-	while (usage->options[nr].name)
+	while (specs && specs[nr].name)
 		nr++;
 	return nr;
+}
+
+const struct option_spec *options_join(const struct option_spec *first,
+				       const struct option_spec *second)
+{
+	size_t nr = count(first), more = count(second) + 1;
+	struct option_spec *all = xmalloc((nr + more) * sizeof(*all));
+
+	if (nr)
+		memcpy(all, first, nr * sizeof(*all));
+	memcpy(all + nr, second, more * sizeof(*all));
+	return all;
 }
 
 /* What does not begin with a '-'. */
@@ -138,7 +150,7 @@ static _Noreturn void report_unknown(const struct usage *usage,
 void options_parse(const struct usage *usage, int argc, char **argv,
 		   struct strv *operands)
 {
-	bool *given = xcalloc(count(usage) + 1, sizeof(*given));
+	bool *given = xcalloc(count(usage->options) + 1, sizeof(*given));
 	bool only_operands = false;
 
 	report_init(usage->program);

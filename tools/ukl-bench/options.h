@@ -21,6 +21,10 @@ struct option_spec {
 	unsigned int quick; /* the number if usage.quick, 0: the same */
 };
 
+/* Those of @first (or NULL), then those of @second. */
+const struct option_spec *options_join(const struct option_spec *first,
+				       const struct option_spec *second);
+
 struct usage {
 	const char *program; /* "ukl-bench calls" */
 	const char *operands; /* for the help: "[CALL]..."; "": it takes none */
