@@ -31,3 +31,10 @@ char *find_program(const char *name, const char *path)
 	errno = reason;
 	return NULL;
 }
+
+const char *qemu_program(void)
+{
+	const char *qemu = getenv("UKL_QEMU");
+
+	return qemu && *qemu ? qemu : DEFAULT_QEMU;
+}

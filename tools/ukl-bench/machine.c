@@ -14,13 +14,6 @@
 #include "spawn.h"
 #include "uklnote.h"
 
-const char *machine_qemu(void)
-{
-	const char *qemu = getenv("UKL_QEMU");
-
-	return qemu && *qemu ? qemu : DEFAULT_QEMU;
-}
-
 /* A tool beside this one, unless the environment names another. */
 static void add_tool(struct strv *argv, const char *variable, const char *name)
 {

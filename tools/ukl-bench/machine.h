@@ -27,11 +27,6 @@ struct boot {
 	uint64_t mark; /* where it tells its counters unasked; 0: nowhere */
 };
 
-#define DEFAULT_QEMU "qemu-system-x86_64"
-
-/* QEMU, as ukl-run finds it. */
-const char *machine_qemu(void);
-
 /* The plugin that counts; dies if there is none. */
 const char *machine_plugin(void);
 

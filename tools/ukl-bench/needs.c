@@ -29,7 +29,7 @@ static void check_program(const char *program, const char *package)
 
 static void check_qemu(const char *package)
 {
-	const char *qemu = machine_qemu();
+	const char *qemu = qemu_program();
 
 	if (!strcmp(qemu, DEFAULT_QEMU))
 		check_program(qemu, package);

@@ -102,7 +102,7 @@ static char *get_cpu(void)
 static char *get_qemu(void)
 {
 	static const char key[] = "version ";
-	char *line = ASK(machine_qemu(), "--version");
+	char *line = ASK(qemu_program(), "--version");
 	char *version = line ? strstr(line, key) : NULL;
 
 	return version ? version + strlen(key) : line;

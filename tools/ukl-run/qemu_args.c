@@ -6,13 +6,6 @@
 #include "qemu_args.h"
 #include "words.h"
 
-const char *qemu_program(void)
-{
-	const char *qemu = getenv("UKL_QEMU");
-
-	return qemu && *qemu ? qemu : DEFAULT_QEMU;
-}
-
 static void add_all(struct strv *args, const char *const *more)
 {
 	for (; *more; more++)

@@ -32,11 +32,6 @@ struct machine {
 	int control_fd;
 };
 
-#define DEFAULT_QEMU "qemu-system-x86_64"
-
-/* $UKL_QEMU or that. */
-const char *qemu_program(void);
-
 void qemu_args(struct strv *args, const struct machine *machine);
 
 /* The arguments as one line that a shell can run. */
