@@ -152,7 +152,6 @@ each_fault() { # PROGRAM
 
 # Once: to take one away takes longer than to let it be.
 arm_functions() {
-	number_of_functions=0
 	while read -r function; do
 		random 5
 		# No memory, a signal, not now, a bad address, broken

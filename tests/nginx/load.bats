@@ -76,11 +76,11 @@ all_succeed() {
 	grep -q "^requests: $requests total, .* $requests succeeded, 0 failed, 0 errored, 0 timeout" <<<"$report"
 }
 
-# wrk tells of errors only if there are some.
+# no_errors WORD...: of wrk, which tells of errors only if there are some.
 no_errors() {
 	local report
-	report=$(timeout 280 "$@")
-	echo "$1 ${*: -1}: $(grep -E 'requests in|Requests/sec|errors|Non-2xx' <<<"$report" | tr '\n' ' ')" | tee -a report
+	report=$(timeout 280 wrk --timeout "$(seconds 2)s" -t 2 "$@")
+	echo "wrk ${*: -1}: $(grep -E 'requests in|Requests/sec|errors|Non-2xx' <<<"$report" | tr '\n' ' ')" | tee -a report
 	grep -q ' requests in ' <<<"$report" && ! grep -qE 'errors|Non-2xx' <<<"$report"
 }
 
@@ -91,9 +91,9 @@ no_errors() {
 		all_succeed h2load -n "$requests" -c 20 -m 10 "$https/"
 		all_succeed h2load -n "$requests" -c 20 --h1 "$https/"
 		all_succeed h2load -n "$requests" -c 50 --h1 "$url/"
-		no_errors wrk --timeout "$(seconds 2)s" -t 2 -c 100 -d "${seconds}s" "$url/"
-		no_errors wrk --timeout "$(seconds 2)s" -t 2 -c 20 -d "${seconds}s" -H 'Connection: close' "$url/"
-		no_errors wrk --timeout "$(seconds 2)s" -t 2 -c 20 -d "${seconds}s" "$https/"
+		no_errors -c 100 -d "${seconds}s" "$url/"
+		no_errors -c 20 -d "${seconds}s" -H 'Connection: close' "$url/"
+		no_errors -c 20 -d "${seconds}s" "$https/"
 		stop
 	done
 	cat report >>"${LOAD_LOG:-/dev/null}"
