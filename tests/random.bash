@@ -57,6 +57,8 @@ random_run()
 	: "${UKL_KIT:=$("$top/tools/ukl-kernel" --profile "$profile")}"
 	[ -n "$UKL_KIT" ] || exit 1
 	export UKL_KIT
+	# shellcheck source=tests/kernel.bash
+	. "$top/tests/kernel.bash"
 	mkdir -p "$out"
 	exec 9>"$out/lock"
 	flock 9
@@ -65,7 +67,7 @@ random_run()
 		"TESTS=${programs[*]}" image || exit 1
 
 	echo "$name: profile $profile, --smp $smp --seed $seed --seconds $seconds"
-	"${UKL_RUN:-$top/build/bin/ukl-run}" "$out/tests.vmlinux" --smp "$smp" --no-net --timeout $((seconds + 1200)) \
+	"${UKL_RUN:-$top/build/bin/ukl-run}" "$out/tests.vmlinux" --smp "$smp" --no-net --timeout $((seconds + $(seconds 1200))) \
 		--append "ukl.start=/tests/$2" -- "$seed" "$seconds" </dev/null >"$out/console.log" 2>&1 9>&-
 	status=$?
 	tr -d '\r' <"$out/console.log" | tail -n 100
