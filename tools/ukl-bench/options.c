@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nearest.h"
+#include "number.h"
 #include "options.h"
 #include "report.h"
 
@@ -44,18 +45,9 @@ static _Noreturn void show_help(const struct usage *usage)
 
 static void take_number(const struct option_spec *spec, const char *value)
 {
-	unsigned long number;
-	char *end;
-
-	errno = 0;
-	number = strtoul(value, &end, 10);
-	/* strtoul() would take blanks and signs */
-	if (*value < '0' || *value > '9' || *end || errno ||
-	    number < spec->min || number > spec->max)
+	if (!parse_number(value, spec->min, spec->max, spec->number))
 		error("%s %s: not a number from %u to %u", spec->name, value,
 		      spec->min, spec->max);
-	else
-		*spec->number = number;
 }
 
 static void take_list(const struct option_spec *spec, const char *value)

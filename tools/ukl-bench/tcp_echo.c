@@ -9,6 +9,7 @@
 #include "echo_client.h"
 #include "loads.h"
 #include "machine.h"
+#include "number.h"
 #include "paths.h"
 #include "report.h"
 #include "spawn.h"
@@ -128,19 +129,17 @@ static const char *describe(const char *row)
 
 static void add_load(const char *word)
 {
-	char *end;
-	unsigned long number = strtoul(word, &end, 10);
+	unsigned int number;
 
-	if (*word < '1' || *word > '9' || *end ||
-	    number > ECHO_MAX_CONNECTIONS) {
+	if (!parse_number(word, 1, ECHO_MAX_CONNECTIONS, &number)) {
 		error("--connections %s: not a number from 1 to %d", word,
 		      ECHO_MAX_CONNECTIONS);
 		return;
 	}
 	for (size_t i = 0; i < loads.names.nr; i++)
 		if (strtoul(loads.names.v[i], NULL, 10) == number)
-			error("--connections: %lu is there twice", number);
-	strv_addf(&loads.names, "%lu connection%s", number,
+			error("--connections: %u is there twice", number);
+	strv_addf(&loads.names, "%u connection%s", number,
 		  number == 1 ? "" : "s");
 }
 

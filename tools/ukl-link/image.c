@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../common/number.h"
 #include "image.h"
 
 struct program *image_add_program(struct image *image, const char *name)
@@ -81,21 +82,6 @@ bool image_has_calls(const struct image *image, enum calls calls)
 		if (image->programs[i].calls == calls)
 			return true;
 	return false;
-}
-
-bool parse_number(const char *text, unsigned int min, unsigned int max,
-		  unsigned int *value)
-{
-	unsigned long n;
-	char *end;
-
-	if (!isdigit((unsigned char)*text))
-		return false;
-	n = strtoul(text, &end, 10);
-	if (*end || n < min || n > max)
-		return false;
-	*value = n;
-	return true;
 }
 
 static bool is_protocol(const char *name)

@@ -144,8 +144,6 @@ const char *shortcuts_name(enum shortcuts shortcuts);
  * Parsers of values that recipe and command line share. False if @text is not of the form; they
  * report nothing, because only the caller knows where the text stood.
  */
-bool parse_number(const char *text, unsigned int min, unsigned int max,
-		  unsigned int *value);
 bool parse_port(const char *guest, const char *host, const char *protocol,
 		struct image *image);
 bool parse_model(const char *text, enum model *model);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../common/number.h"
 #include "../common/report.h"
 #include "../common/uklnote.h"
 #include "ld_word_check.h"

@@ -7,6 +7,7 @@
 
 #include "../common/mountpoint.h"
 #include "../common/nearest.h"
+#include "../common/number.h"
 #include "../common/paths.h"
 #include "../common/report.h"
 #include "../common/uklnote.h"

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../common/mountpoint.h"
+#include "../common/number.h"
 #include "../common/report.h"
 #include "../common/words.h"
 #include "recipe_values.h"

@@ -7,6 +7,7 @@
 
 #include "mem.h"
 #include "network.h"
+#include "number.h"
 #include "options.h"
 #include "report.h"
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "nearest.h"
+#include "number.h"
 #include "options.h"
 #include "report.h"
 #include "uklnote.h"
@@ -23,23 +24,6 @@ struct option_spec {
 };
 
 static void show_help(struct options *options, const char *value);
-
-bool parse_number(const char *text, unsigned int min, unsigned int max,
-		  unsigned int *number)
-{
-	unsigned long parsed;
-	char *end;
-
-	/* strtoul() would take blanks and signs */
-	if (*text < '0' || *text > '9')
-		return false;
-	errno = 0;
-	parsed = strtoul(text, &end, 10);
-	if (errno || *end || parsed < min || parsed > max)
-		return false;
-	*number = parsed;
-	return true;
-}
 
 static void take_port(struct options *options, const char *value)
 {

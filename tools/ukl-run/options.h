@@ -36,10 +36,6 @@ struct options {
 	bool verbose;
 };
 
-/* A whole number within bounds, and nothing else. */
-bool parse_number(const char *text, unsigned int min, unsigned int max,
-		  unsigned int *number);
-
 /*
  * Read the command line. Every fault is reported before it exits with
  * EXIT_USAGE; --help and --version print and exit with 0.

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "number.h"
 #include "options.h"
 #include "report.h"
 #include "volumes.h"
