@@ -26,7 +26,9 @@ static void print_help(const char *name)
 	       "cmake -DCMAKE_C_COMPILER=ukl-cc. $UKL_CC and $UKL_CXX name other compilers than gcc and\n"
 	       "g++. More in docs/recipes.md. What gcc says about itself:\n\n",
 	       name);
-	fflush(stdout);
+	/* said by report.c */
+	if (fflush(stdout))
+		exit(EXIT_FAULT);
 }
 
 /* Does this word ask for objects of gcc's intermediate language, maybe without machine code? */
