@@ -214,3 +214,21 @@ wrong() {
 	[ "$status" -eq 0 ]
 	[[ $(ukl-link --info out.vmlinux) == *'"memory": 100,'* ]]
 }
+
+@test "--smp: more than the kernel has room for; a recipe gets what there is" {
+	copy_kit
+	rm kit/config
+	sed 's/^CONFIG_NR_CPUS=.*/CONFIG_NR_CPUS=2/' "$UKL_KIT/config" >kit/config
+	link a.o --kit kit --smp 3
+	refused
+	says "--smp 3: the kernel of profile 'general' has room for 2 (CONFIG_NR_CPUS)"
+	link a.o --kit kit --smp 2
+	[ "$status" -eq 0 ]
+	[[ $(ukl-link --info out.vmlinux) == *'"smp": 2,'*'"processors": 2,'* ]]
+	mkdir mine
+	echo 'int main(void) { return 0; }' >mine/main.c
+	printf 'sources = main.c\nsmp = 3\n' >mine/recipe
+	link ./mine -o out.vmlinux --kit kit
+	[ "$status" -eq 0 ]
+	[[ $(ukl-link --info out.vmlinux) == *'"smp": 2,'* ]]
+}

@@ -69,6 +69,7 @@ refuses() {
 	refuses "$(describe '"smp":0')" smp
 	refuses "$(describe '"smp":1e3')" smp
 	refuses "$(describe '"smp":"1,maxcpus=4"')" smp
+	refuses "$(describe '"processors":0')" processors
 	refuses '{"version":1,"program":"a","memory":99999999999}' memory
 	refuses "$(describe '"ports":[{"guest":70000,"host":1}]')" guest
 	refuses "$(describe '"ports":[{"guest":80,"host":"1,x=y"}]')" host

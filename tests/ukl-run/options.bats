@@ -123,6 +123,15 @@ dry() {
 	[[ $output != *rng* ]]
 }
 
+@test "--smp: no more processors than the image's kernel has room for" {
+	make_image app.vmlinux "$(describe '"processors":2')"
+	dry app --smp 2
+	[ "$status" -eq 0 ]
+	dry app --smp 3
+	[ "$status" -eq 1 ]
+	[[ $output == *"--smp 3: the kernel of app.vmlinux has room for 2; link the image with another --profile" ]]
+}
+
 @test "--no-net leaves out the device and its address" {
 	dry app --no-net
 	[[ $output != *netdev* && $output != *ip=10* ]]

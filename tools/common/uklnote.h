@@ -11,8 +11,8 @@
 
 enum { UKL_NOTE_TYPE = 1, UKL_LINE_MAX = 60 };
 
-/* CPUs that an image may ask for. */
-enum { SMP_MAX = 64 };
+/* CPUs that an image may ask for, and that its kernel may have room for. */
+enum { SMP_MAX = 64, PROCESSORS_MAX = 8192 };
 
 /*
  * The JSON text of @path, an ELF image or a bzImage with a gzip payload, as a string that the caller

@@ -111,6 +111,7 @@ struct image {
 	size_t nr_ports;
 	unsigned int memory; /* MB */
 	unsigned int smp;
+	unsigned int processors; /* the most that the kernel can use */
 	unsigned int health_port; /* 0: no health check */
 	char *health_path; /* of HTTP, or NULL, and */
 	char *health_line, *health_answer; /* what is sent, and how the answer begins */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../common/files.h"
+#include "../common/number.h"
 #include "../common/paths.h"
 #include "../common/report.h"
 #include "../common/words.h"
@@ -279,21 +281,44 @@ static char *add_fragment(const char *profile, enum model model)
 	return xasprintf("%s%s", profile, fragment);
 }
 
-bool kit_has_option(const struct kit *kit, const char *option)
+char *kit_option(const struct kit *kit, const char *option)
 {
 	char *path = kit_path(kit, "config");
-	char *line = xasprintf("\n%s=y\n", option);
+	char *line = xasprintf("\n%s=", option), *value = NULL, *found;
 	struct file file;
-	bool found;
 
 	if (!file_read(path, &file))
 		die("%s: %s; remove %s and run ukl-kernel", path,
 		    strerror(errno), kit->dir);
 	found = strstr((char *)file.data, line);
+	if (found) {
+		found += strlen(line);
+		value = xstrndup(found, strcspn(found, "\n"));
+	}
 	free(file.data);
 	free(line);
 	free(path);
-	return found;
+	return value;
+}
+
+bool kit_has_option(const struct kit *kit, const char *option)
+{
+	char *value = kit_option(kit, option);
+	bool has = value && !strcmp(value, "y");
+
+	free(value);
+	return has;
+}
+
+unsigned int kit_processors(const struct kit *kit)
+{
+	char *value = kit_option(kit, "CONFIG_NR_CPUS");
+	unsigned int nr;
+
+	if (!value || !parse_number(value, 1, UINT_MAX, &nr))
+		nr = 1;
+	free(value);
+	return nr;
 }
 
 static void check_kml(const struct kit *kit)

@@ -61,8 +61,14 @@ void kit_open(struct kit *kit, const char *dir, const char *profile,
 /* Has it what programs need that call without the instruction SYSCALL? Dies with a report if not. */
 void kit_check_calls(const struct kit *kit);
 
-/* Is @option, as "CONFIG_NET", on in the kit's kernel? */
+/* What @option, as "CONFIG_NET", is in the kit's kernel; NULL: not set. The caller owns it. */
+char *kit_option(const struct kit *kit, const char *option);
+
+/* Is @option on ("y") in the kit's kernel? */
 bool kit_has_option(const struct kit *kit, const char *option);
+
+/* How many processors the kit's kernel can use. */
+unsigned int kit_processors(const struct kit *kit);
 
 /* What a guest with the kit's kernel needs, in MB, that needs @memory with general's. */
 unsigned int kit_memory(const struct kit *kit, unsigned int memory);

@@ -80,6 +80,18 @@ static void set_memory(struct image *image, const struct options *opts,
 		image->memory = kit_memory(kit, image->memory);
 }
 
+/* A recipe does not know the kernel, and its program runs on fewer, too. */
+static void set_processors(struct image *image, const struct options *opts,
+			   const struct kit *kit)
+{
+	image->processors = kit_processors(kit);
+	if (opts->image.smp > image->processors)
+		error("--smp %u: the kernel of profile '%s' has room for %u (CONFIG_NR_CPUS); choose another with --profile",
+		      opts->image.smp, kit->profile, image->processors);
+	if (image->smp > image->processors)
+		image->smp = image->processors;
+}
+
 /* What the kernel takes before it starts anything. */
 static bool check_memory(const struct image *image, const char *vmlinux)
 {
@@ -171,6 +183,9 @@ static int link_image(const struct options *opts)
 	if (image_has_calls(&image, CALLS_DIRECT) ||
 	    image_has_calls(&image, CALLS_GATE))
 		kit_check_calls(&kit);
+	if (!opts->dry_run)
+		set_processors(&image, opts, &kit);
+	stop_if_failed();
 	choose_libc(&image, &libc, opts->libc);
 	if (image.format == FORMAT_BZIMAGE && !bzimage_possible(&kit))
 		exit(EXIT_FAULT);

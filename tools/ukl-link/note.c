@@ -92,6 +92,8 @@ static char *describe(const struct image *image, const struct kit *kit,
 	json_object_set_new(root, "ports", ports(image));
 	json_object_set_new(root, "memory", json_integer(image->memory));
 	json_object_set_new(root, "smp", json_integer(image->smp));
+	json_object_set_new(root, "processors",
+			    json_integer(image->processors));
 	json_object_set_new(root, "profile", json_string(kit->profile));
 	json_object_set_new(root, "shell", json_boolean(image->has_shell));
 	if (image->health_port)

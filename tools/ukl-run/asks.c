@@ -41,6 +41,14 @@ static void check_smp(const struct image *image)
 		      image->path, image->smp, nr);
 }
 
+/* Linux says nothing to anybody of those that it leaves out. */
+static void check_processors(const struct image *image, unsigned int smp)
+{
+	if (smp > image->processors)
+		error("--smp %u: the kernel of %s has room for %u; link the image with another --profile",
+		      smp, image->path, image->processors);
+}
+
 bool asks_check(const struct image *image, const struct options *options)
 {
 	const struct network *network = &options->network;
@@ -53,6 +61,7 @@ bool asks_check(const struct image *image, const struct options *options)
 		check_memory(image);
 	if (!options->smp && !options->dry_run)
 		check_smp(image);
+	check_processors(image, options->smp);
 	return !report_failed();
 }
 

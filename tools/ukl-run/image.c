@@ -168,10 +168,12 @@ static void get_all(struct image *image, const json_t *note)
 	image->memory = get_number(image, note, "memory", MEMORY_MIN_MB,
 				   MEMORY_MAX_MB, 128);
 	image->smp = get_number(image, note, "smp", 1, SMP_MAX, 1);
+	/* images that were linked before do not say */
+	image->processors = get_number(image, note, "processors", 1,
+				       PROCESSORS_MAX, PROCESSORS_MAX);
 	get_ports(image, note);
 	get_health(image, note);
 	get_disk(image, note);
-	/* images that were linked before do not say */
 	image->has_no_shell = json_is_false(json_object_get(note, "shell"));
 }
 

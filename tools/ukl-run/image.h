@@ -13,6 +13,7 @@ struct image {
 	const char *program; /* letters, digits and . _ + - only */
 	unsigned int memory; /* MB */
 	unsigned int smp;
+	unsigned int processors; /* the most that its kernel can use */
 	struct ports ports;
 	unsigned int health_port; /* in the guest; 0: none */
 	const char *health_path; /* printable, begins with '/' */
