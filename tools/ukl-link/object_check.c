@@ -79,6 +79,9 @@ static const char *check_places(const Elf64_Shdr *sections, Elf64_Xword nr,
 {
 	size_t left = size;
 
+	/* What refers to it refers to nothing, and must find nothing. */
+	if (nr && sections[0].sh_type != SHT_NULL)
+		return "damaged: the first section is not the empty one; build it again";
 	for (Elf64_Xword i = 1; i < nr; i++) {
 		if (sections[i].sh_type == SHT_NOBITS)
 			continue;
