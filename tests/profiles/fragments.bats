@@ -206,3 +206,30 @@ refused() {
 	refused 1 "./a.config:2: not of the form CONFIG_NAME=VALUE"
 	[[ ${lines[1]} == *"./a.config:3: "* ]]
 }
+
+@test "files that are no fragments, or too much of them" {
+	echo '# include: /proc/kmsg' | fragment a
+	run timeout 20 "$top/tools/ukl-profile" ./a.config
+	[ "$status" -le 1 ]
+	head -c 1100000 /dev/zero | tr '\0' '\n' | fragment a
+	run profile ./a.config
+	refused 1 "a.config: longer than 1 MB"
+	for number in {1..120}; do
+		echo "# include: ./f$((number + 1)).config" | fragment "f$number"
+	done
+	run profile ./f1.config
+	refused 1 "f101.config: included by files that are included, a hundred of them"
+	: | fragment f101
+	run profile ./f1.config
+	[ "$status" -eq 0 ]
+}
+
+@test "what a fragment says is not said to the terminal" {
+	printf 'CONFIG_A="\e[2J"\nCONFIG_A="\a"\n# include: \e]0;x\n' | fragment a
+	for name in ./a.config $'general+\e[2J\n'; do
+		run profile "$name"
+		[ "$status" -eq 1 ]
+		[ "$(tr -d '\n -~' <<<"$output")" = "" ]
+		[ "${#lines[@]}" -eq 1 ]
+	done
+}
