@@ -61,6 +61,11 @@ holds() {
 	holds recipe 3000
 }
 
+# a shell's script, hence few
+@test "profiles" {
+	holds profile 150
+}
+
 @test "descriptions of kernel kits" {
 	holds kit 3000
 }
