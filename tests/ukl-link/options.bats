@@ -232,3 +232,19 @@ wrong() {
 	[ "$status" -eq 0 ]
 	[[ $(ukl-link --info out.vmlinux) == *'"smp": 2,'* ]]
 }
+
+@test "no room for temporary files: the folder is named, and nothing left" {
+	mkdir small
+	cat >in-small <<-'EOF'
+		mount -t tmpfs -o size=3m none small
+		TMPDIR=$PWD/small ukl-link -o out.vmlinux a.o
+		status=$?
+		ls small
+		exit $status
+	EOF
+	unshare -m true || skip "no file system can be mounted here"
+	run unshare -m sh in-small
+	refused
+	[ "${#lines[@]}" -eq 1 ]
+	[[ $output == *"No space left on device; set TMPDIR to a folder with more room than $PWD/small" ]]
+}

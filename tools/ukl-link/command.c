@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,6 +142,16 @@ char *command_ask(const struct strv *argv, const char *unknown,
 	return out;
 }
 
+const char *command_remedy(const char *line)
+{
+	const char *parent = getenv("TMPDIR");
+
+	if (!strstr(line, strerror(ENOSPC)) && !strstr(line, strerror(EDQUOT)))
+		return "";
+	return xasprintf("; set TMPDIR to a folder with more room than %s",
+			 parent && *parent ? parent : "/tmp");
+}
+
 bool command_check(struct child *child)
 {
 	bool started = child->pid >= 0;
@@ -154,7 +165,7 @@ bool command_check(struct child *child)
 	rest = text;
 	while ((line = strsep(&rest, "\n")))
 		if (*line)
-			error("%s", line);
+			error("%s%s", line, command_remedy(line));
 	if (started && !*text)
 		error("%s: failed with status %d", child->program, status);
 	free(text);

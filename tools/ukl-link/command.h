@@ -36,6 +36,9 @@ char *command_ask(const struct strv *argv, const char *unknown,
  */
 bool command_check(struct child *child);
 
+/* What to add to a child's message for its remedy: "; ...", or nothing. */
+const char *command_remedy(const char *line);
+
 /* $CC, split into words as make would, or gcc. */
 void command_add_cc(struct strv *argv);
 

@@ -344,7 +344,8 @@ void diagnose_link(struct program *program, const struct kit *kit,
 		report_truncated(program, kit, argv, linked,
 				 &messages.truncated_lines);
 	for (size_t i = 0; i < messages.others.nr; i++)
-		error("%s: %s", program->name, messages.others.v[i]);
+		error("%s: %s%s", program->name, messages.others.v[i],
+		      command_remedy(messages.others.v[i]));
 	if (report_count() == before)
 		error("%s: the linker failed with status %d", program->name,
 		      status);
