@@ -224,6 +224,14 @@ refused() {
 	[ "$status" -eq 0 ]
 }
 
+@test "a value is no command of make or of a shell" {
+	for value in '"$(shell touch here)"' '"`touch here`"' '"${HOME}"'; do
+		echo "CONFIG_LOCALVERSION=$value" | fragment a
+		run profile general+./a.config
+		refused 1 "./a.config:1: a $ or \` in a value"
+	done
+}
+
 @test "what a fragment says is not said to the terminal" {
 	printf 'CONFIG_A="\e[2J"\nCONFIG_A="\a"\n# include: \e]0;x\n' | fragment a
 	for name in ./a.config $'general+\e[2J\n'; do
