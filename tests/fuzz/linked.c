@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What ld has written: of the user's objects, in a layout that they may have spoiled. */
+#include <stdlib.h>
+
 #include "../../tools/ukl-link/app_elf.h"
 #include "../../tools/ukl-link/dlopen_check.h"
 #include "harness.h"
@@ -26,6 +28,10 @@ static void take(void *context)
 	app_elf_each_object(&program, count, &sum);
 	app_elf_has_symbol(&program, is_dlopen_name);
 	app_elf_read_whole(&whole);
+	/* as large as the file, or larger: not for the next input to carry */
+	free((void *)program.data);
+	free((void *)program.text);
+	free((void *)whole.data);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -213,9 +213,10 @@ static bool take_data(struct program *program, const struct file *file,
 		      uint64_t size)
 {
 	unsigned char *data;
-	Elf64_Ehdr *ehdr;
+	Elf64_Ehdr *ehdr = (Elf64_Ehdr *)file->data;
 
-	if (size < sizeof(*ehdr)) {
+	if (size < sizeof(*ehdr) || ehdr->e_phoff > size ||
+	    ehdr->e_phnum * sizeof(Elf64_Phdr) > size - ehdr->e_phoff) {
 		error("%s: the text stands in front of all data; leave out options that move sections",
 		      program->name);
 		return false;
@@ -328,6 +329,12 @@ bool app_elf_read(struct program *program)
 	text = find_text(program, file.data);
 	if (!text) {
 		error("%s: no text", program->name);
+		return false;
+	}
+	if (text->p_memsz > page_align(text->p_filesz)) {
+		error("%s: %llu bytes of its text have no contents; leave out sections of code of type nobits",
+		      program->name,
+		      (unsigned long long)(text->p_memsz - text->p_filesz));
 		return false;
 	}
 	all = program_headers(file.data, &nr);
