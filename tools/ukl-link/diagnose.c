@@ -315,8 +315,10 @@ static void report_truncated(const struct program *program,
 			     const struct linked *linked,
 			     const struct strv *lines)
 {
-	if (check_data_size(program, kit, argv, linked) |
-	    !!reach_check(linked, kit))
+	bool known = check_data_size(program, kit, argv, linked);
+
+	known |= reach_check(linked, kit);
+	if (known)
 		return;
 	for (size_t i = 0; i < lines->nr; i++)
 		error("%s", lines->v[i]);
