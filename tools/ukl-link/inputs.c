@@ -2,12 +2,17 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../common/files.h"
 #include "../common/report.h"
 #include "archive.h"
 #include "inputs.h"
+#include "linker_script.h"
 #include "object.h"
+
+/* Debian's name archives, and no further script. */
+enum { SCRIPTS_MAX_DEPTH = 5 };
 
 /* One line for the first bad member; the others have mostly the same fault. */
 static void check_members(const struct archive *archive)
@@ -53,22 +58,6 @@ static void check_archive(const char *path, const struct file *file)
 		check_members(&archive);
 }
 
-/* Debian's libm.a is text: GROUP ( ... ). */
-static bool is_linker_script(const struct file *file)
-{
-	static const char *const commands[] = { "GROUP", "INPUT",
-						"OUTPUT_FORMAT", "EXTERN",
-						"PROVIDE" };
-	size_t len = file->size < 4096 ? file->size : 4096;
-
-	if (memchr(file->data, 0, len))
-		return false;
-	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
-		if (memmem(file->data, len, commands[i], strlen(commands[i])))
-			return true;
-	return false;
-}
-
 static bool is_source(const char *path)
 {
 	static const char *const endings[] = { ".c",   ".cc", ".cpp",
@@ -82,7 +71,42 @@ static bool is_source(const char *path)
 	return false;
 }
 
-static void check_file(const char *path)
+static void check_file(const char *path, const struct strv *dirs, int depth);
+
+/* Of -lNAME; the caller owns it. */
+static char *library_file(const char *name)
+{
+	return *name == ':' ? xstrdup(name + 1) : xasprintf("lib%s.a", name);
+}
+
+/* Those that a script names are inputs like any other. ld tells of those that are not there. */
+static void check_script(const char *path, const struct file *file,
+			 const struct strv *dirs, int depth)
+{
+	struct strv names = { 0 };
+	const char *fault = linker_script_read(file, &names);
+
+	if (!fault && depth == SCRIPTS_MAX_DEPTH)
+		fault = "linker scripts that name each other";
+	if (fault)
+		error("%s: %s", path, fault);
+	for (size_t i = 0; !fault && i < names.nr; i++) {
+		const char *name = names.v[i];
+		char *found;
+
+		if (!strncmp(name, "-l", 2))
+			found = find_in_dirs(dirs, library_file(name + 2));
+		else if (access(name, F_OK))
+			found = find_in_dirs(dirs, name);
+		else
+			found = xstrdup(name);
+		if (found)
+			check_file(found, dirs, depth + 1);
+		free(found);
+	}
+}
+
+static void check_file(const char *path, const struct strv *dirs, int depth)
 {
 	const char *fault = NULL;
 	struct file file;
@@ -97,10 +121,8 @@ static void check_file(const char *path)
 	else if (is_source(path))
 		error("%s: a source file; compile it first: gcc -O2 -c %s",
 		      path, path);
-	else if (file.size < 4 || memcmp(file.data, "\177ELF", 4))
-		fault = file.size && is_linker_script(&file) ?
-				NULL :
-				object_check(file.data, file.size);
+	else if (is_linker_script(&file))
+		check_script(path, &file, dirs, depth);
 	else
 		fault = object_check(file.data, file.size);
 	if (fault)
@@ -138,12 +160,11 @@ static void check_library(const struct program *program, const char *word,
 			  const struct strv *dirs)
 {
 	const char *name = word + 2;
-	char *file_name = *name == ':' ? xstrdup(name + 1) :
-					 xasprintf("lib%s.a", name);
+	char *file_name = library_file(name);
 	char *path = find_in_dirs(dirs, file_name);
 
 	if (path)
-		check_file(path);
+		check_file(path, dirs, 0);
 	else
 		report_library(place_of(program, word), name, file_name, dirs);
 	free(path);
@@ -178,6 +199,6 @@ void inputs_check(const struct program *program, const struct toolchain *tools)
 		else if (!strncmp(word, "-l", 2))
 			check_library(program, word, &dirs);
 		else if (*word != '-')
-			check_file(word);
+			check_file(word, &dirs, 0);
 	}
 }
