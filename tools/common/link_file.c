@@ -204,10 +204,14 @@ bool link_file_read(struct link_file *file, const char *path)
 /* libz.so, libz.so.1: libz.a */
 static bool take_archive(struct link_input *input)
 {
-	char *so = strstr(path_base(input->text), ".so");
-	char *archive =
-		xasprintf("%.*s.a", (int)(so - input->text), input->text);
+	char *so = strstr(path_base(input->text), ".so"), *archive;
 
+	if (!so) {
+		error("%s: not a shared library, and without a digest; build the program again",
+		      input->text);
+		return false;
+	}
+	archive = xasprintf("%.*s.a", (int)(so - input->text), input->text);
 	if (access(archive, R_OK)) {
 		error("%s: only the shared library is there; install or build the static one, %s",
 		      input->text, path_base(archive));

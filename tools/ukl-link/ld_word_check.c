@@ -58,3 +58,54 @@ void ld_word_check(const char *word)
 		if (is_option(word, refused[i].name))
 			die_usage("-Wl,%s: %s", word, refused[i].fault);
 }
+
+/* ld takes the beginning of a long option for all of it, if there is one only. */
+static bool begins_one_of(const char *word, size_t len)
+{
+	static const char *const names[] = {
+		"plugin",
+		"plugin-opt",
+		"Map",
+		"dependency-file",
+		"out-implib",
+		"error-handling-script",
+		"script",
+		"default-script",
+		"mri-script",
+		"just-symbols",
+		"format",
+		"remap-inputs",
+		"remap-inputs-file",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (len >= 2 && len <= strlen(names[i]) &&
+		    !strncmp(word, names[i], len))
+			return true;
+	return false;
+}
+
+static void check_foreign(const char *word, size_t len)
+{
+	const char *name = word + strspn(word, "-");
+	size_t name_len = strcspn(name, "=,");
+
+	if (*word == '@' || (name > word && begins_one_of(name, name_len)))
+		die_usage(
+			"'%.*s': not for the words of a file; give it on the command line",
+			(int)len, word);
+}
+
+void ld_word_check_foreign(const char *word)
+{
+	if (strncmp(word, "-Wl,", 4)) {
+		/* not "-lscript", a library */
+		if (*word == '@' || !strncmp(word, "--", 2) ||
+		    (*word == '-' && !strchr("lLuz", word[1])))
+			check_foreign(word, strlen(word));
+		return;
+	}
+	for (const char *part = word + 3; *part == ',';
+	     part += 1 + strcspn(part + 1, ","))
+		check_foreign(part + 1, strcspn(part + 1, ","));
+}

@@ -6,4 +6,10 @@
 /* Dies if @word, of -Wl,WORD or -Xlinker WORD, is one of them. */
 void ld_word_check(const char *word);
 
+/*
+ * Dies if @word, of a file that may be anybody's, is an option with which ld writes other files than its
+ * output, executes something, or reads more words.
+ */
+void ld_word_check_foreign(const char *word);
+
 #endif

@@ -9,6 +9,7 @@
 #include "../common/nearest.h"
 #include "../common/report.h"
 #include "../common/words.h"
+#include "ld_word_check.h"
 #include "option_table.h"
 
 /* gcc's own limit. */
@@ -83,6 +84,13 @@ void options_die_unknown(const char *word)
 	die_unknown_option(word, &known);
 }
 
+static bool is_link_file(const char *word)
+{
+	const char *dot = strrchr(word, '.');
+
+	return dot && !strcmp(dot, LINK_FILE_ENDING);
+}
+
 /* What ukl-cc has left of a link. The file gives the program its name; its words give the inputs. */
 static void parse_link_file(struct options *opts, const char *path)
 {
@@ -94,16 +102,16 @@ static void parse_link_file(struct options *opts, const char *path)
 		return;
 	link_file_words(&file, &words);
 	report_words_of(path);
+	for (size_t i = 0; i < words.nr; i++) {
+		if (words.v[i][0] == '@' || is_link_file(words.v[i]))
+			die_usage(
+				"'%s': ukl-cc writes no such word; link the program again",
+				words.v[i]);
+		ld_word_check_foreign(words.v[i]);
+	}
 	parse_words(opts, &words, true, 0);
 	report_words_of(NULL);
 	opts->positional.nr = nr_before;
-}
-
-static bool is_link_file(const char *word)
-{
-	const char *dot = strrchr(word, '.');
-
-	return dot && !strcmp(dot, LINK_FILE_ENDING);
 }
 
 static size_t parse_option(struct options *opts, const struct strv *words,
