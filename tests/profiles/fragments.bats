@@ -225,11 +225,26 @@ refused() {
 }
 
 @test "a value is no command of make or of a shell" {
-	for value in '"$(shell touch here)"' '"`touch here`"' '"${HOME}"'; do
+	for value in '"$(shell touch here)"' '"`touch here`"' '"${HOME}"' '"/x || touch here"' '"x; touch here"' \
+		'"x"y"' "'x'" '"a\"b"' 'x y' '"'; do
 		echo "CONFIG_LOCALVERSION=$value" | fragment a
 		run profile general+./a.config
-		refused 1 "./a.config:1: a $ or \` in a value"
+		refused 1 "./a.config:1: a value has letters, digits, blanks and "
 	done
+	echo 'CONFIG_LOCALVERSION="-a_b/c.d,e=f:g+1 h@%"' | fragment a
+	run profile general+./a.config
+	[ "$status" -eq 0 ]
+}
+
+@test "a thousand files to include, and no more" {
+	{ printf '# include:'; printf ' ./b.config%.0s' {1..1001}; echo; } | fragment a
+	echo 'CONFIG_AIO=y' | fragment b
+	run timeout 20 "$top/tools/ukl-profile" ./a.config
+	refused 1 "more than 1000 files to include"
+	: | fragment $'x\e]0;y'
+	printf '# include: ./x\e]0;y.config\n' | fragment a
+	run profile ./a.config
+	refused 1 "control characters in the name of a file"
 }
 
 @test "what a fragment says is not said to the terminal" {
