@@ -8,6 +8,29 @@
 #include "elf_writer.h"
 #include "rootfs_tree.h"
 
+static _Noreturn void give_up(struct archive *archive, const struct node *node)
+{
+	const char *why = archive_error_string(archive);
+
+	die("root file system: /%s: %s", node->path,
+	    why ? why : "cannot be packed");
+}
+
+/* libarchive takes 2 GB at a time. */
+static void write_contents(struct archive *archive, const struct node *node)
+{
+	size_t done = 0;
+
+	while (done < node->size) {
+		la_ssize_t size = archive_write_data(archive, node->data + done,
+						     node->size - done);
+
+		if (size <= 0)
+			give_up(archive, node);
+		done += size;
+	}
+}
+
 static void write_node(struct archive *archive, const struct node *node,
 		       size_t number)
 {
@@ -26,13 +49,9 @@ static void write_node(struct archive *archive, const struct node *node,
 	else if (S_ISCHR(node->mode) || S_ISBLK(node->mode))
 		archive_entry_set_rdev(entry, node->device);
 	if (archive_write_header(archive, entry) < ARCHIVE_WARN)
-		die("root file system: /%s: %s", node->path,
-		    archive_error_string(archive));
-	if (S_ISREG(node->mode) && node->size &&
-	    archive_write_data(archive, node->data, node->size) !=
-		    (la_ssize_t)node->size)
-		die("root file system: /%s: %s", node->path,
-		    archive_error_string(archive));
+		give_up(archive, node);
+	if (S_ISREG(node->mode))
+		write_contents(archive, node);
 	archive_entry_free(entry);
 }
 

@@ -11,6 +11,9 @@
 #include "../common/report.h"
 #include "rootfs_tree.h"
 
+/* Read whole; larger ones are mapped. */
+enum { SMALL_FILE = 1 << 16 };
+
 /* A copy without slashes in front and behind, and with single ones between. */
 static char *clean_path(const char *path)
 {
@@ -57,7 +60,7 @@ char *tree_resolve(const struct tree *tree, const char *path,
 		   const struct node **node)
 {
 	enum { MAX_LINKS = 40 }; /* as in the kernel */
-	char *done = xstrdup(""), *left = xstrdup(path), *part;
+	char *done = xstrdup(""), *copy = xstrdup(path), *left = copy, *part;
 	int nr_links = 0;
 
 	*node = NULL;
@@ -77,16 +80,25 @@ char *tree_resolve(const struct tree *tree, const char *path,
 		*node = found ? &tree->nodes[at] : NULL;
 		if (found && S_ISLNK((*node)->mode)) {
 			const char *target = (*node)->data;
+			char *more =
+				xasprintf("%s/%s", target, left ? left : "");
 
-			if (++nr_links > MAX_LINKS)
+			free(next);
+			free(copy);
+			left = copy = more;
+			if (++nr_links > MAX_LINKS) {
+				free(copy);
+				free(done);
 				return NULL;
+			}
 			if (*target == '/')
 				*done = '\0';
-			left = xasprintf("%s/%s", target, left ? left : "");
 		} else {
+			free(done);
 			done = next;
 		}
 	}
+	free(copy);
 	return done;
 }
 
@@ -261,8 +273,40 @@ bool tree_copy_file(struct tree *tree, const char *from, const char *path,
 		error("%s: %s", from, strerror(errno));
 		return false;
 	}
+	/* Linux lets a process have 65530 maps (vm.max_map_count). */
+	if (file.size && file.size <= SMALL_FILE) {
+		void *data = xmalloc(file.size);
+
+		memcpy(data, file.data, file.size);
+		file_unmap(&file);
+		file.data = data;
+	}
 	tree_file(tree, path, mode, file.data, file.size);
 	return true;
+}
+
+/*
+ * In the image it is root's. What somebody else's program may do in his name must not become what it
+ * may do in root's; what is the caller's own, he has unpacked.
+ */
+static mode_t get_mode(const FTSENT *entry)
+{
+	const struct stat *st = entry->fts_statp;
+	mode_t mode = st->st_mode & 07777;
+
+	if (!S_ISREG(st->st_mode))
+		return mode;
+	if ((mode & S_ISUID) && st->st_uid && st->st_uid != geteuid()) {
+		warning("%s: set-user-ID, of user %u, and would be root's in the image: left out; give it to root (chown), or take the bit away",
+			entry->fts_path, st->st_uid);
+		mode &= ~S_ISUID;
+	}
+	if ((mode & S_ISGID) && st->st_gid && st->st_gid != getegid()) {
+		warning("%s: set-group-ID, of group %u, and would be root's in the image: left out; give it to root (chown), or take the bit away",
+			entry->fts_path, st->st_gid);
+		mode &= ~S_ISGID;
+	}
+	return mode;
 }
 
 static bool copy_entry(struct tree *tree, const FTSENT *entry, const char *path)
@@ -271,13 +315,13 @@ static bool copy_entry(struct tree *tree, const FTSENT *entry, const char *path)
 
 	switch (entry->fts_info) {
 	case FTS_D:
-		tree_directory(tree, path, st->st_mode & 07777);
+		tree_directory(tree, path, get_mode(entry));
 		return true;
 	case FTS_DP:
 		return true;
 	case FTS_F:
 		return tree_copy_file(tree, entry->fts_path, path,
-				      st->st_mode & 07777);
+				      get_mode(entry));
 	case FTS_SL:
 	case FTS_SLNONE:
 		return copy_link(tree, entry->fts_path, path);
