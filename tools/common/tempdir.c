@@ -91,15 +91,21 @@ static void clean_up(void)
 
 static void end_by_signal(int sig)
 {
+	/* of a file that is mapped: what was there a moment ago is gone */
+	if (sig == SIGBUS)
+		error("a file has become shorter while it was read; try again");
 	spawn_kill_all();
 	clean_up();
+	if (sig == SIGBUS)
+		_exit(EXIT_FAULT);
 	/* SA_RESETHAND: this time the default action, so that the caller sees the true cause. */
 	raise(sig);
 }
 
 static void handle_signals(void)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE,
+				       SIGBUS };
 	struct sigaction action = { .sa_handler = end_by_signal,
 				    .sa_flags = SA_RESETHAND };
 	struct sigaction now;

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 
 /*
- * Create it ($TMPDIR or /tmp), and see to its removal at exit() and on SIGINT, SIGTERM and SIGHUP.
+ * Create it ($TMPDIR or /tmp), and see to its removal at exit() and on SIGINT, SIGTERM, SIGHUP, SIGPIPE,
+ * and on SIGBUS, which is one of EXIT_FAULT after a report.
  * With @keep, use that directory instead, create it if need be, and leave it and its contents.
  */
 void tempdir_create(const char *keep);
