@@ -111,3 +111,80 @@ setup() {
 	[ "$status" -eq 2 ]
 	says "@/dev/zero: File too large"
 }
+
+@test "a linker script in the place of a library: its files are inputs like any other" {
+	compile main <<<'int main(void) { return 0; }'
+	local script
+	for script in 'TARGET(binary) INPUT(/etc/passwd)' 'INCLUDE other GROUP(-lc)' 'GROUP(-lc' 'SECTIONS { } INPUT(-lc)' \
+		'OUTPUT_FORMAT(binary) INPUT(-lc)' '/* GROUP'; do
+		echo "$script" >libx.a
+		link main.o libx.a
+		refused
+		[[ $output == *"libx.a: not "* ]]
+	done
+	echo 'INPUT(/etc/passwd)' >libx.a
+	link main.o libx.a
+	refused
+	says "/etc/passwd: not an ELF object"
+	echo 'INPUT(libx.a)' >libx.a
+	link main.o libx.a
+	refused
+	says "libx.a: linker scripts that name each other"
+	mkfifo pipe
+	echo "INPUT($PWD/pipe)" >libx.a
+	link main.o libx.a
+	refused
+	says "pipe: empty file"
+	echo '/* what Debian has */ GROUP ( -lm AS_NEEDED ( "libc.a" ) )' >libx.a
+	link main.o -L. -lx
+	linked
+}
+
+@test "PROG.ukl of somebody else: no plug-ins, no files, no end of it" {
+	compile main <<<'int main(void) { return 0; }'
+	local word
+	for word in -Wl,-plugin,/x/y.so -Wl,--plug=x -Wl,-dependency-file,stray -Wl,-Map=stray -Wl,-z,now,--Ma,stray \
+		-Wl,--error-handling-script=x -Wl,@x @x x.ukl; do
+		printf 'ukl-link-file 1\nword %s\n' "$word" >x.ukl
+		link x.ukl
+		refused
+		[[ $output == *"x.ukl: '"* ]]
+		[ ! -e stray ]
+	done
+	printf 'ukl-link-file 1\nfile - main.o\n' >x.ukl
+	link x.ukl
+	refused
+	says "main.o: not a shared library"
+}
+
+@test "--root: somebody's set-user-ID program does not become root's" {
+	[ "$(id -u)" -eq 0 ] || skip "root can give files to others"
+	compile main <<<'int main(void) { return 0; }'
+	mkdir root
+	cp /bin/true root/theirs
+	cp /bin/true root/ours
+	chown 1000:1000 root/theirs
+	chmod 6755 root/theirs root/ours
+	run timeout 60 ukl-link -o out.vmlinux --root root main.o
+	[ "$status" -eq 0 ]
+	[[ $output == *"theirs: set-user-ID, of user 1000, "*"theirs: set-group-ID, of group 1000, "* ]]
+	[[ $output != *ours* ]]
+}
+
+@test "--root: deep trees, and as many files as Linux lets nobody map" {
+	compile main <<<'int main(void) { return 0; }'
+	local deep
+	deep=root/$(printf 'd/%.0s' {1..900})
+	mkdir -p "$deep" root/many
+	(cd "$deep" && touch {1..300})
+	(cd root/many && seq 66000 | split -l 1 -a 4 -)
+	ulimit -v 3000000
+	link --root root --memory 600 main.o
+	linked
+}
+
+@test "what is shown to somebody who leaves: no folder stays behind" {
+	compile main <<<'int main(void) { return 0; }'
+	ukl-link -v -o out.vmlinux main.o 2>&1 | head -n 1
+	[ -z "$(ls -A tmp)" ]
+}
