@@ -117,6 +117,7 @@ static bool make_file_system(const struct volume *disk, const char *file)
 	strv_add(&argv, mkfs);
 	strv_add(&argv, "-q");
 	strv_add(&argv, "-F");
+	strv_add(&argv, "--");
 	strv_add(&argv, file);
 	status = spawn(&argv, &opts, NULL, &text);
 	if (status)
