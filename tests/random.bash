@@ -14,12 +14,17 @@ random_options()
 	local number
 	while [ $# -gt 0 ]; do
 		case $1 in
-		--seed) seed=${2:?}; shift ;;
-		--seconds) seconds=${2:?}; shift ;;
-		--smp) smp=${2:?}; shift ;;
-		--profile) profile=${2:?}; shift ;;
+		--seed | --seconds | --smp | --profile)
+			[ -n "${2-}" ] || { echo "$name: error: $1 needs a value" >&2; exit 2; }
+			;;
+		esac
+		case $1 in
+		--seed) seed=$2; shift ;;
+		--seconds) seconds=$2; shift ;;
+		--smp) smp=$2; shift ;;
+		--profile) profile=$2; shift ;;
 		-h | --help) usage; exit 0 ;;
-		-*) usage >&2; exit 2 ;;
+		-*) echo "$name: error: unknown option '$1'" >&2; usage >&2; exit 2 ;;
 		*) patterns+=("$1") ;;
 		esac
 		shift

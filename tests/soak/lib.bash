@@ -9,6 +9,9 @@
 load ../tcp/lib
 
 duration=${SOAK_SECONDS:-20}
+case $duration in
+0* | *[!0-9]*) echo "soak: error: SOAK_SECONDS: '$duration' is not a number of seconds from 1" >&2; exit 1 ;;
+esac
 declare -gA counted=()
 
 # What setup_file begins with: false if all tests of the file are to be skipped.
