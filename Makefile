@@ -49,6 +49,7 @@ help:
 	@echo 'make soak       load servers for SOAK_SECONDS (1800) each on a bad line; see docs/reliability.md'
 	@echo 'make fuzz       let ukl-link, ukl-run and ukl-bench read what clang makes of their inputs: 10 minutes'
 	@echo '                for each kind, or FUZZ_SECONDS=N; ends with "fuzz: N inputs, M crashes, K hangs"'
+	@echo 'make fuzz-keep  what make fuzz has found, and covers code, becomes part of the tree'
 	@echo 'make test-sanitize  the tests of ukl-link and ukl-run, with the tools of make SANITIZE=1'
 	@echo 'make attack     attack ring 0 from ring 3 (ATTACK_SECONDS=45, ATTACK_SEED, ATTACK_PROFILE)'
 	@echo 'make faults     faults of the machine and of memory under linked servers (FAULT_SECONDS=60 for each kind)'

@@ -33,18 +33,21 @@ static bool starts_with(const char *text, const char *start)
 	return !strncmp(text, start, strlen(start));
 }
 
-/* One kind of line is one counter; which option, file or number it is about makes no difference. */
+/* One kind of line is one counter: how it goes on behind file and line, up to what it quotes. */
 static void count(const char *line)
 {
-	unsigned int hash = 5381;
-	bool quoted = false;
+	enum { LETTERS = 10 };
+	unsigned int hash = 5381, nr = 0;
+	const char *end = line + strcspn(line, "'\"");
 
-	for (; *line; line++) {
-		if (*line == '\'' || *line == '"')
-			quoted = !quoted;
-		if (!quoted && *line >= 'a' && *line <= 'z')
+	for (const char *c = line; c + 1 < end; c++)
+		if (c[0] == ':' && c[1] == ' ')
+			line = c + 2;
+	for (; line < end && nr < LETTERS; line++)
+		if (*line >= 'a' && *line <= 'z') {
 			hash = hash * 33 + *line;
-	}
+			nr++;
+		}
 	counters[hash % NR_COUNTERS] = 1;
 }
 
