@@ -178,7 +178,6 @@ setup() {
 	mkdir -p "$deep" root/many
 	(cd "$deep" && touch {1..300})
 	(cd root/many && seq 66000 | split -l 1 -a 4 -)
-	ulimit -v 3000000
 	link --root root --memory 600 main.o
 	linked
 }

@@ -13,6 +13,9 @@ size_t buffer_add(struct buffer *buffer, const void *data, size_t size)
 {
 	size_t at = buffer->size;
 
+	/* nothing to an empty one: there is no memory yet */
+	if (!size)
+		return at;
 	if (size > buffer->room - at) {
 		buffer->room = 2 * buffer->room + size + 256;
 		buffer->data = xrealloc(buffer->data, buffer->room);

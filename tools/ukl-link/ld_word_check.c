@@ -44,19 +44,31 @@ static const struct {
 	  "nothing calls it in a static program; mark it with __attribute__((destructor))" },
 };
 
-static bool is_option(const char *word, const char *name)
+/* Why this word of LEN characters is refused wherever it stands, or NULL. */
+static const char *fault_of(const char *word, size_t len)
 {
-	size_t len = strlen(name);
+	size_t name_len;
 
-	word += len > 2 && word[0] == '-' && word[1] == '-';
-	return !strncmp(word, name, len) && (!word[len] || word[len] == '=');
+	if (len > 2 && word[0] == '-' && word[1] == '-') {
+		word++;
+		len--;
+	}
+	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
+		name_len = strlen(refused[i].name);
+		if (len >= name_len &&
+		    !strncmp(word, refused[i].name, name_len) &&
+		    (len == name_len || word[name_len] == '='))
+			return refused[i].fault;
+	}
+	return NULL;
 }
 
 void ld_word_check(const char *word)
 {
-	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
-		if (is_option(word, refused[i].name))
-			die_usage("-Wl,%s: %s", word, refused[i].fault);
+	const char *fault = fault_of(word, strlen(word));
+
+	if (fault)
+		die_usage("-Wl,%s: %s", word, fault);
 }
 
 /* ld takes the beginning of a long option for all of it, if there is one only. */
@@ -90,7 +102,9 @@ static void check_foreign(const char *word, size_t len)
 	const char *name = word + strspn(word, "-");
 	size_t name_len = strcspn(name, "=,");
 
-	if (*word == '@' || (name > word && begins_one_of(name, name_len)))
+	/* what ld_word_check() refuses has a better line */
+	if (*word == '@' || (name > word && begins_one_of(name, name_len) &&
+			     !fault_of(word, len)))
 		die_usage(
 			"'%.*s': not for the words of a file; give it on the command line",
 			(int)len, word);
