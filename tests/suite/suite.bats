@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # for the functions
-# What the runners of other people's tests make of results (tests/suite.bash).
+# What the runners of other people's tests make of results (tests/suite.bash), and what a signal does to tests/run.
 
 bats_require_minimum_version 1.5.0
 
@@ -93,4 +93,33 @@ linked: 2 passed, 1 failed, 1 skipped, and more" ]
 	[ "$output" = "usage: this" ]
 	run -2 link_option neither
 	[ "$(link_option linked)" = --model=ukl ]
+}
+
+@test "tests/run: a signal ends the test at once, and what it has started goes" {
+	mkdir -p "$out/tests/long" "$out/tmp"
+	cp "$BATS_TEST_DIRNAME/../run" "$out/tests"
+	# bats takes a line with @test for one of ours
+	sed 's/TEST/@test/' >"$out/tests/long/long.bats" <<-'END'
+		setup_file() { sleep 60 3>&- & echo $! >"$SAID/pid"; }
+		teardown_file() { kill "$(cat "$SAID/pid")"; echo torn >"$SAID/down"; }
+		TEST "takes long" { echo began >"$SAID/began"; timeout 60 sleep 60; }
+		TEST "does not begin" { echo began >"$SAID/second"; }
+	END
+	local pid at status=0
+	env -i PATH=/usr/bin:/bin SAID="$out" TMPDIR="$out/tmp" "$out/tests/run" long >"$out/output" 2>&1 3>&- &
+	pid=$!
+	for at in {1..100}; do
+		[ ! -e "$out/began" ] || break
+		sleep 0.1
+	done
+	kill -TERM "$pid" || { cat "$out/output"; false; }
+	SECONDS=0
+	wait "$pid" || status=$?
+	cat "$out/output"
+	[ "$SECONDS" -lt 30 ]
+	[ "$status" -eq 130 ]
+	[ "$(tail -n 1 "$out/output")" = "tests/run: interrupted" ]
+	[ -e "$out/down" ]
+	[ ! -e "$out/second" ]
+	[ -z "$(ls -A "$out/tmp")" ]
 }
