@@ -160,8 +160,12 @@ static void set(struct tree *tree, const struct node *node)
 
 	if (!found) {
 		/* tree->nr shrinks in take_children(), so GROW() does not fit */
-		tree->nodes = xrealloc(tree->nodes,
-				       (tree->nr + 1) * sizeof(*tree->nodes));
+		if (tree->nr == tree->room) {
+			tree->room = 2 * tree->room + 64;
+			tree->nodes = xrealloc(tree->nodes,
+					       tree->room *
+						       sizeof(*tree->nodes));
+		}
 		memmove(&tree->nodes[at + 1], &tree->nodes[at],
 			(tree->nr - at) * sizeof(*node));
 		tree->nr++;
@@ -345,6 +349,12 @@ static bool copy_entry(struct tree *tree, const FTSENT *entry, const char *path)
 	return false;
 }
 
+/* In the order of the tree, nearly: what comes at its end is put there at once. */
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
 bool tree_copy(struct tree *tree, const char *dir)
 {
 	char *paths[] = { (char *)dir, NULL };
@@ -360,7 +370,8 @@ bool tree_copy(struct tree *tree, const char *dir)
 		return false;
 	}
 	/* COMFOLLOW: the folder itself may be given by a link */
-	fts = fts_open(paths, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
+	fts = fts_open(paths, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR,
+		       by_name);
 	if (!fts) {
 		error("%s: %s", dir, strerror(errno));
 		return false;

@@ -23,7 +23,7 @@ struct node {
 
 struct tree {
 	struct node *nodes; /* by path */
-	size_t nr;
+	size_t nr, room;
 };
 
 /* Paths may begin with slashes. Missing parents become directories of mode 0755. */
