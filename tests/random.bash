@@ -34,22 +34,33 @@ random_options()
 		'' | *[!0-9]*) echo "$name: error: '$number' is not a number" >&2; exit 2 ;;
 		esac
 	done
+	# what is beside it in the time of ukl-run --timeout fits, however slow the kernel is
+	if [ ${#seconds} -gt 6 ] || [ "$seconds" -gt 900000 ]; then
+		echo "$name: error: --seconds $seconds: more than 900000" >&2
+		exit 2
+	fi
 }
 
-# choose FILE...: sets $programs, those of these sources that match a pattern.
+# choose WHAT FILE...: sets $programs, those of these sources that match a pattern; each has to match one.
 choose()
 {
-	local file program pattern
+	local what=$1 file program pattern
+	local -A matched=() chosen=()
+	shift
 	programs=()
 	for file; do
 		program=$(basename "${file%.*}")
 		for pattern in "${patterns[@]}"; do
 			# shellcheck disable=SC2053 # a pattern is meant
 			if [[ ${program%.ring3} == $pattern || $program == $pattern ]]; then
-				programs+=("$program")
-				break
+				matched[$pattern]=1
+				[ -n "${chosen[$program]-}" ] || programs+=("$program")
+				chosen[$program]=1
 			fi
 		done
+	done
+	for pattern in "${patterns[@]}"; do
+		[ -n "${matched[$pattern]-}" ] || { echo "$name: error: no $what is called '$pattern'" >&2; exit 2; }
 	done
 }
 
