@@ -248,3 +248,16 @@ wrong() {
 	[ "${#lines[@]}" -eq 1 ]
 	[[ $output == *"No space left on device; set TMPDIR to a folder with more room than $PWD/small" ]]
 }
+
+@test "a folder for temporary files whose name would be an option" {
+	local name
+	mkdir -- -t a,b
+	for name in -t a,b; do
+		TMPDIR=$name link a.o
+		refused
+		says "error: $name: the commands that get files in it would take a comma, or a dash in front, for options; use a folder with another name (TMPDIR)"
+	done
+	link a.o --save-temps=a,b
+	refused
+	says "error: a,b: the commands that get files in it would take "
+}

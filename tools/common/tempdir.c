@@ -121,9 +121,15 @@ static void handle_signals(void)
 
 void tempdir_create(const char *keep)
 {
-	const char *parent = getenv("TMPDIR");
+	const char *parent = getenv("TMPDIR"), *where;
 	sigset_t all, before;
 
+	if (!parent || !*parent)
+		parent = "/tmp";
+	where = keep ? keep : parent;
+	if (*where == '-' || strchr(where, ','))
+		die("%s: the commands that get files in it would take a comma, or a dash in front, for options; use a folder with another name%s",
+		    where, keep ? "" : " (TMPDIR)");
 	/* Not one signal between the directory and the handler that removes it. */
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &before);
@@ -133,13 +139,11 @@ void tempdir_create(const char *keep)
 			die("%s: %s", keep, strerror(errno));
 		snprintf(dir, sizeof(dir), "%s", keep);
 	} else {
-		snprintf(dir, sizeof(dir), "%s/ukl-XXXXXX",
-			 parent && *parent ? parent : "/tmp");
+		snprintf(dir, sizeof(dir), "%s/ukl-XXXXXX", parent);
 		if (!mkdtemp(dir)) {
 			dir[0] = '\0';
 			die("%s: %s; set TMPDIR to a directory that can be written",
-			    parent && *parent ? parent : "/tmp",
-			    strerror(errno));
+			    parent, strerror(errno));
 		}
 	}
 	atexit(clean_up);
