@@ -229,7 +229,7 @@ setup() {
 	sed -i /Ttext/d prog.ukl
 	link prog.ukl
 	refused
-	says "prog.ukl: --nosuch: unknown option"
+	says "prog.ukl: '--nosuch': not for the words of a file"
 	# the command line's own are still its own
 	ukl-cc -o prog main.c f.c
 	link prog.ukl -pg

@@ -137,6 +137,10 @@ refuses() {
 	[ "$(inputs prog.ukl | tr '\n' ' ')" = "-Wl,--new-option -Wl,arg main.o gone.o libf.a " ]
 	link prog.ukl
 	refused
+	says "prog.ukl: '--new-option': not for the words of a file; give it on the command line"
+	sed -i '/new-option/d; /arg$/d' prog.ukl
+	link prog.ukl
+	refused
 	says "gone.o: No such file or directory"
 }
 

@@ -142,15 +142,25 @@ setup() {
 
 @test "PROG.ukl of somebody else: no plug-ins, no files, no end of it" {
 	compile main <<<'int main(void) { return 0; }'
-	local word
-	for word in -Wl,-plugin,/x/y.so -Wl,--plug=x -Wl,-dependency-file,stray -Wl,-Map=stray -Wl,-z,now,--Ma,stray \
-		-Wl,--error-handling-script=x -Wl,@x @x x.ukl; do
-		printf 'ukl-link-file 1\nword %s\n' "$word" >x.ukl
-		link x.ukl
+	local word words
+	echo "now -Map stray" >response
+	for words in -Wl,-plugin,/x/y.so -Wl,--plug=x -Wl,-dependency-file,stray -Wl,-Map=stray -Wl,-z,now,--Ma,stray \
+		-Wl,--M=stray -Wl,-ostray -Wl,--outpu=stray -Wl,-bbinary,main.o -Wl,-Tstray -Wl,-cstray -Wl,-R,stray \
+		-Wl,--version-script=/dev/zero -Wl,--wrap,@x -Wl,--wrap,/x -Wl,main.o '-Xlinker main.o' '-Wl,--wrap main.o' \
+		-Wl,--wrap -Xlinker -z@response -u@response -L=. -Wl,--error-handling-script=x -Wl,@x @x x.ukl; do
+		echo 'ukl-link-file 1' >x.ukl
+		for word in $words; do
+			echo "word $word" >>x.ukl
+		done
+		link main.o x.ukl
 		refused
-		[[ $output == *"x.ukl: '"* ]]
+		[[ $output == *"x.ukl: "* ]]
 		[ ! -e stray ]
 	done
+	printf '%s\n' 'ukl-link-file 1' "file $(sha256sum main.o | head -c 16) $PWD/main.o" 'word -Wl,--wrap,g' 'word -Wl,--defsym=h=main+1' >x.ukl
+	link x.ukl
+	linked
+	rm out.vmlinux*
 	printf 'ukl-link-file 1\nfile - main.o\n' >x.ukl
 	link x.ukl
 	refused

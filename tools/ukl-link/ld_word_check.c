@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "../common/mem.h"
 #include "../common/report.h"
 #include "ld_word_check.h"
 
@@ -44,82 +47,117 @@ static const struct {
 	  "nothing calls it in a static program; mark it with __attribute__((destructor))" },
 };
 
-/* Why this word of LEN characters is refused wherever it stands, or NULL. */
-static const char *fault_of(const char *word, size_t len)
+static bool is_option(const char *word, const char *name)
 {
-	size_t name_len;
+	size_t len = strlen(name);
 
-	if (len > 2 && word[0] == '-' && word[1] == '-') {
-		word++;
-		len--;
-	}
-	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
-		name_len = strlen(refused[i].name);
-		if (len >= name_len &&
-		    !strncmp(word, refused[i].name, name_len) &&
-		    (len == name_len || word[name_len] == '='))
-			return refused[i].fault;
-	}
-	return NULL;
+	word += len > 2 && word[0] == '-' && word[1] == '-';
+	return !strncmp(word, name, len) && (!word[len] || word[len] == '=');
 }
 
 void ld_word_check(const char *word)
 {
-	const char *fault = fault_of(word, strlen(word));
-
-	if (fault)
-		die_usage("-Wl,%s: %s", word, fault);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
+		if (is_option(word, refused[i].name))
+			die_usage("-Wl,%s: %s", word, refused[i].fault);
 }
 
-/* ld takes the beginning of a long option for all of it, if there is one only. */
-static bool begins_one_of(const char *word, size_t len)
-{
-	static const char *const names[] = {
-		"plugin",
-		"plugin-opt",
-		"Map",
-		"dependency-file",
-		"out-implib",
-		"error-handling-script",
-		"script",
-		"default-script",
-		"mri-script",
-		"just-symbols",
-		"format",
-		"remap-inputs",
-		"remap-inputs-file",
-	};
+/*
+ * What a build may ask of ld by a file: the options of its help that ukl-cc keeps and that change what is
+ * linked. Exactly so: ld takes the beginning of a name for all of it, and a short option's argument behind
+ * it. With one dash, an option may be given with two.
+ */
+static const char flags[] =
+	" -whole-archive -no-whole-archive -start-group -end-group -( -) -push-state -pop-state"
+	" -gc-sections -no-gc-sections -allow-multiple-definition -no-define-common -d -dc -dp"
+	" -error-unresolved-symbols -warn-unresolved-symbols -no-warnings -w"
+	" -Bsymbolic -Bsymbolic-functions -Bgroup -check-sections -no-check-sections"
+	" -accept-unknown-input-arch -no-accept-unknown-input-arch -embedded-relocs"
+	" -enable-non-contiguous-regions -enable-non-contiguous-regions-warnings"
+	" -force-group-allocation -no-keep-memory -reduce-memory-overheads -discard-none"
+	" -strip-discarded -no-strip-discarded -warn-constructors -warn-section-align"
+	" -warn-alternate-em -no-ld-generated-unwind-info -ld-generated-unwind-info"
+	" -traditional-format -no-eh-frame-hdr -nostdlib -no-print-gc-sections"
+	" -disable-multiple-abs-defs ";
+/* Their argument is a name or an expression, never a file. */
+static const char with_symbol[] =
+	" -u -undefined -require-defined -ignore-unresolved-symbol -wrap -defsym -e -entry"
+	" -sort-section -orphan-handling ";
+/* The compiler's. "-lNAME" is looked at below. */
+static const char compiler_flags[] = " -nostartfiles -nodefaultlibs -nostdlib -pg ";
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (len >= 2 && len <= strlen(names[i]) &&
-		    !strncmp(word, names[i], len))
-			return true;
-	return false;
+static bool is_one_of(const char *list, const char *word, size_t len)
+{
+	bool two = len > 3 && !strncmp(word, "--", 2);
+	char *given = xasprintf(" %.*s ", (int)len - two, word + two);
+	bool found = !memchr(word, ' ', len) && strstr(list, given);
+
+	free(given);
+	return found;
 }
 
-static void check_foreign(const char *word, size_t len)
+static bool is_expression(const char *arg)
 {
-	const char *name = word + strspn(word, "-");
-	size_t name_len = strcspn(name, "=,");
-
-	/* what ld_word_check() refuses has a better line */
-	if (*word == '@' || (name > word && begins_one_of(name, name_len) &&
-			     !fault_of(word, len)))
-		die_usage(
-			"'%.*s': not for the words of a file; give it on the command line",
-			(int)len, word);
+	for (const char *c = arg; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("_.$", *c) &&
+		    (c == arg || !strchr("=+*()-", *c)))
+			return false;
+	return *arg;
 }
 
-void ld_word_check_foreign(const char *word)
+static void refuse(const char *word)
 {
-	if (strncmp(word, "-Wl,", 4)) {
-		/* not "-lscript", a library */
-		if (*word == '@' || !strncmp(word, "--", 2) ||
-		    (*word == '-' && !strchr("lLuz", word[1])))
-			check_foreign(word, strlen(word));
-		return;
+	die_usage(
+		"'%s': not for the words of a file; give it on the command line",
+		word);
+}
+
+/* @part is one word for ld. True if the next one is its argument. */
+static bool check_part(const char *part, bool is_argument)
+{
+	size_t len = strcspn(part, "=");
+
+	if (is_argument) {
+		if (!is_expression(part))
+			refuse(part);
+		return false;
 	}
-	for (const char *part = word + 3; *part == ',';
-	     part += 1 + strcspn(part + 1, ","))
-		check_foreign(part + 1, strcspn(part + 1, ","));
+	ld_word_check(part);
+	if (is_one_of(flags, part, strlen(part)))
+		return false;
+	if (!is_one_of(with_symbol, part, len) ||
+	    (part[len] && (len == 2 || !is_expression(part + len + 1))))
+		refuse(part);
+	return !part[len];
+}
+
+void ld_words_check_foreign(const struct strv *words)
+{
+	bool open = false;
+
+	for (size_t i = 0; i < words->nr; i++) {
+		const char *word = words->v[i];
+		char *copy, *rest, *part;
+
+		if (!strcmp(word, "-Xlinker")) {
+			if (!words->v[++i])
+				refuse(word);
+			open = check_part(words->v[i], open);
+			continue;
+		}
+		if (!strncmp(word, "-Wl,", 4)) {
+			rest = copy = xstrdup(word + 4);
+			while ((part = strsep(&rest, ",")))
+				open = check_part(part, open);
+			free(copy);
+			continue;
+		}
+		if (open ||
+		    (*word == '-' && strncmp(word, "-l", 2) &&
+		     strncmp(word, "-fsanitize=", 11) &&
+		     !is_one_of(compiler_flags, word, strlen(word))))
+			refuse(word);
+	}
+	if (open)
+		refuse(words->v[words->nr - 1]);
 }

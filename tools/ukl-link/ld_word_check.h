@@ -3,13 +3,15 @@
 #ifndef UKL_LINK_LD_WORD_CHECK_H
 #define UKL_LINK_LD_WORD_CHECK_H
 
+#include "../common/mem.h"
+
 /* Dies if @word, of -Wl,WORD or -Xlinker WORD, is one of them. */
 void ld_word_check(const char *word);
 
 /*
- * Dies if @word, of a file that may be anybody's, is an option with which ld writes other files than its
- * output, executes something, or reads more words.
+ * Dies if one of @words, of a file that may be anybody's, is an option but those that a build may need: with
+ * some ld writes other files than its output, executes something, or reads more words.
  */
-void ld_word_check_foreign(const char *word);
+void ld_words_check_foreign(const struct strv *words);
 
 #endif

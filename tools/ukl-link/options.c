@@ -102,13 +102,12 @@ static void parse_link_file(struct options *opts, const char *path)
 		return;
 	link_file_words(&file, &words);
 	report_words_of(path);
-	for (size_t i = 0; i < words.nr; i++) {
+	for (size_t i = 0; i < words.nr; i++)
 		if (words.v[i][0] == '@' || is_link_file(words.v[i]))
 			die_usage(
 				"'%s': ukl-cc writes no such word; link the program again",
 				words.v[i]);
-		ld_word_check_foreign(words.v[i]);
-	}
+	ld_words_check_foreign(&words);
 	parse_words(opts, &words, true, 0);
 	report_words_of(NULL);
 	opts->positional.nr = nr_before;
