@@ -126,17 +126,52 @@ setup() {
 	link main.o libx.a
 	refused
 	says "/etc/passwd: not an ELF object"
-	echo 'INPUT(libx.a)' >libx.a
+	echo 'INPUT(libx.a libx.a)' >libx.a
 	link main.o libx.a
 	refused
-	says "libx.a: linker scripts that name each other"
+	says "libx.a: linker scripts that name each other, or one of them twice"
+	echo "GROUP($(printf 'main.o %.0s' {1..1001}))" >libx.a
+	link main.o libx.a
+	refused
+	says "libx.a: linker scripts that name more than a thousand files"
 	mkfifo pipe
 	echo "INPUT($PWD/pipe)" >libx.a
 	link main.o libx.a
 	refused
 	says "pipe: empty file"
-	echo '/* what Debian has */ GROUP ( -lm AS_NEEDED ( "libc.a" ) )' >libx.a
+	# names that ld would open, and text that it would read in another way
+	mkdir far
+	echo "TARGET(binary) INPUT($PWD/secret) TARGET(elf64-x86-64)" >far/evil
+	echo TOPSECRET >secret
+	for script in "INPUT(=$PWD/far/evil)" "INPUT(\$SYSROOT$PWD/far/evil)" "INPUT($PWD/far/evil@)" "$(printf '%s' "INPUT($PWD/far/evil" $'\1)')" \
+		'PROVIDE(x = 1/* ( */ ); PROVIDE(z = 1/* ) */ )' '/*/ EXTERN( */ TARGET(binary) /*/ ) /* */' 'EXTERN(x"; TARGET(binary)")' 'EXTERN(x/*)*/)'; do
+		echo "$script" >libx.a
+		link main.o libx.a
+		refused
+		[[ $output == *"far/evil"*"which is not there"* || $output == *"libx.a: not "* ]]
+	done
+	echo 'INPUT(evil)' >far/liby.a
+	link main.o far/liby.a
+	refused
+	says "far/evil: not the linker script of a library"
+	for name in lz.sx lz.ii; do
+		printf '%s\n' 'INPUT(main.o)' '.data' ".incbin \"$PWD/secret\"" >$name
+		link $name
+		refused
+		says "$name: not the linker script of a library"
+	done
+	echo '/* what Debian has */ GROUP ( -lm AS_NEEDED ( "libc.a" ) ) EXTERN(main)' >libx.a
 	link main.o -L. -lx
+	linked
+	rm out.vmlinux*
+	# beside the script, named by another one
+	ar rcs far/libf.a
+	compile other <<<'int f(void) { return 0; }'
+	ar rcs far/libf.a other.o
+	echo 'GROUP(libf.a)' >far/libz.a
+	echo 'INPUT(far/libz.a)' >libx.so.a
+	compile main <<<'int f(void); int main(void) { return f(); }'
+	link main.o libx.so.a
 	linked
 }
 

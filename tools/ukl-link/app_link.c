@@ -108,19 +108,30 @@ static bool is_default_library(const char *word)
 	return false;
 }
 
-/*
- * -L of a folder that is searched anyway, after all others. Pointless, but often said, and in front of
- * a C library of ours it would bring back the system's.
- */
-static bool is_system_folder(const char *word, const struct toolchain *tools)
+/* ld gets the files that a script names, not its text. */
+static void add_script(struct strv *argv, const struct program *program,
+		       const struct linker_script *script)
 {
-	char *real = strncmp(word, "-L", 2) ? NULL : realpath(word + 2, NULL);
-	bool found = false;
+	char *text = linker_script_text(script), *path;
 
-	for (size_t i = 0; real && i < tools->library_dirs.nr && !found; i++)
-		found = !strcmp(tools->library_dirs.v[i], real);
-	free(real);
-	return found;
+	if (*text) {
+		path = tempdir_path("%s.%zu.script", program->name, argv->nr);
+		if (!file_write(path, text, strlen(text), 0666))
+			exit(EXIT_FAULT);
+		strv_add(argv, "-Xlinker");
+		strv_add(argv, path);
+		free(path);
+	}
+	free(text);
+}
+
+static const struct linker_script *find_script(const struct program *program,
+					       const char *word)
+{
+	for (size_t i = 0; i < program->nr_scripts; i++)
+		if (!strcmp(program->scripts[i].word, word))
+			return &program->scripts[i].flat;
+	return NULL;
 }
 
 static void add_inputs(struct strv *argv, const struct program *program,
@@ -128,12 +139,25 @@ static void add_inputs(struct strv *argv, const struct program *program,
 {
 	for (size_t i = 0; i < program->inputs.nr; i++) {
 		const char *word = program->inputs.v[i];
+		const struct linker_script *script;
 
 		if (!program->no_libraries && is_default_library(word))
 			continue;
-		if (program->libc && is_system_folder(word, tools))
+		/* pointless, and in front of a C library of ours it would bring back the system's */
+		if (!strncmp(word, "-L", 2) &&
+		    is_system_folder(tools, word + 2))
 			continue;
+		script = find_script(program, word);
+		if (script) {
+			add_script(argv, program, script);
+			continue;
+		}
+		/* or gcc would compile it, if its name ends so */
+		if (*word != '-')
+			strv_add(argv, "-Xlinker");
 		strv_add(argv, word);
+		if (!strcmp(word, "-Xlinker"))
+			strv_add(argv, program->inputs.v[++i]);
 	}
 	/* behind the program's own folders, and in front of the compiler's */
 	if (program->libc)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "../common/mem.h"
+#include "linker_script.h"
 
 struct libc;
 
@@ -52,6 +53,12 @@ enum shortcuts {
 };
 
 /* Input of stage 1, and what it made. */
+/* What @word of a program's inputs means, which is a linker script, or -lNAME of one. */
+struct input_script {
+	char *word;
+	struct linker_script flat; /* whole paths, and -lNAME of the system's */
+};
+
 struct program {
 	char *name;
 	enum model model; /* the image's */
@@ -60,6 +67,8 @@ struct program {
 	const struct libc *libc; /* NULL: the system's */
 	struct strv
 		inputs; /* objects, archives and link options, in the order given */
+	struct input_script *scripts; /* of the inputs */
+	size_t nr_scripts;
 	struct strv places; /* pairs WORD FILE:LINE: inputs that a recipe names */
 	bool no_start_files; /* -nostartfiles */
 	bool no_libraries; /* -nodefaultlibs */

@@ -1,18 +1,54 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../common/files.h"
+#include "../common/paths.h"
 #include "../common/report.h"
 #include "archive.h"
 #include "inputs.h"
 #include "linker_script.h"
 #include "object.h"
 
-/* Debian's name archives, and no further script. */
-enum { SCRIPTS_MAX_DEPTH = 5 };
+/* Debian's scripts name two. */
+enum { SCRIPT_FILES_MAX = 1000 };
+
+struct check {
+	struct program *program;
+	struct strv own_dirs; /* of -L, but those that are searched anyway */
+	const struct strv *system_dirs;
+	void *words; /* tree of those that have been looked at */
+	void *files; /* the same */
+};
+
+/* A script of an input's, and of those that it names. */
+struct expansion {
+	struct linker_script *flat;
+	struct strv scripts;
+	size_t nr_files;
+};
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* Put @name into the tree; false if it is there. */
+static bool is_new(void **tree, const char *name)
+{
+	char *copy = xstrdup(name);
+	char **found = tsearch(copy, tree, compare);
+
+	if (!found)
+		die("out of memory");
+	if (*found == copy)
+		return true;
+	free(copy);
+	return false;
+}
 
 /* One line for the first bad member; the others have mostly the same fault. */
 static void check_members(const struct archive *archive)
@@ -71,63 +107,179 @@ static bool is_source(const char *path)
 	return false;
 }
 
-static void check_file(const char *path, const struct strv *dirs, int depth);
-
 /* Of -lNAME; the caller owns it. */
 static char *library_file(const char *name)
 {
 	return *name == ':' ? xstrdup(name + 1) : xasprintf("lib%s.a", name);
 }
 
-/* Those that a script names are inputs like any other. ld tells of those that are not there. */
-static void check_script(const char *path, const struct file *file,
-			 const struct strv *dirs, int depth)
+static bool check_file(struct check *check, const char *path,
+		       struct expansion *into);
+
+/* A library of the system's stays -lNAME: with a C library of ours, it is another. */
+static bool expand_library(struct check *check, const char *script,
+			   const char *word, struct expansion *into)
 {
-	struct strv names = { 0 };
-	const char *fault = linker_script_read(file, &names);
+	char *name = library_file(word + 2);
+	char *path = find_in_dirs(&check->own_dirs, name);
+	bool ok = true;
 
-	if (!fault && depth == SCRIPTS_MAX_DEPTH)
-		fault = "linker scripts that name each other";
-	if (fault)
-		error("%s: %s", path, fault);
-	for (size_t i = 0; !fault && i < names.nr; i++) {
-		const char *name = names.v[i];
-		char *found;
-
-		if (!strncmp(name, "-l", 2))
-			found = find_in_dirs(dirs, library_file(name + 2));
-		else if (access(name, F_OK))
-			found = find_in_dirs(dirs, name);
-		else
-			found = xstrdup(name);
-		if (found)
-			check_file(found, dirs, depth + 1);
-		free(found);
+	if (path) {
+		ok = check_file(check, path, into);
+	} else if (strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-") ==
+			   strlen(name) &&
+		   (path = find_in_dirs(check->system_dirs, name))) {
+		strv_add(&into->flat->files, word);
+	} else {
+		error("%s: names %s, which is not there; give the archives themselves",
+		      script, word);
+		ok = false;
 	}
+	free(path);
+	free(name);
+	return ok;
 }
 
-static void check_file(const char *path, const struct strv *dirs, int depth)
+/* Where ld looks: here, beside the script, along -L. */
+static char *find_named(const struct check *check, const char *script,
+			const char *name)
 {
-	const char *fault = NULL;
+	char *dir, *path;
+
+	if (!access(name, F_OK))
+		return xstrdup(name);
+	if (*name == '/')
+		return NULL;
+	dir = path_dir(script);
+	path = xasprintf("%s/%s", dir, name);
+	free(dir);
+	if (!access(path, F_OK))
+		return path;
+	free(path);
+	path = find_in_dirs(&check->own_dirs, name);
+	return path ? path : find_in_dirs(check->system_dirs, name);
+}
+
+static bool expand_name(struct check *check, const char *script,
+			const char *name, struct expansion *into)
+{
+	char *path;
+	bool ok;
+
+	if (!strncmp(name, "-l", 2))
+		return expand_library(check, script, name, into);
+	path = find_named(check, script, name);
+	if (!path) {
+		error("%s: names %s, which is not there; give the archives themselves",
+		      script, name);
+		return false;
+	}
+	ok = check_file(check, path, into);
+	free(path);
+	return ok;
+}
+
+/* Those that a script names are inputs like any other. */
+static bool expand_script(struct check *check, const char *path,
+			  const struct file *file, struct expansion *into)
+{
+	struct linker_script script = { 0 };
+	const char *fault = linker_script_read(file, &script);
+
+	into->nr_files += script.files.nr;
+	if (!fault && strv_has(&into->scripts, path))
+		fault = "linker scripts that name each other, or one of them twice";
+	else if (!fault && into->nr_files > SCRIPT_FILES_MAX)
+		fault = "linker scripts that name more than a thousand files";
+	if (fault) {
+		error("%s: %s", path, fault);
+		return false;
+	}
+	strv_add(&into->scripts, path);
+	strv_add_all(&into->flat->symbols, &script.symbols);
+	for (size_t i = 0; i < script.files.nr; i++)
+		if (!expand_name(check, path, script.files.v[i], into))
+			return false;
+	return true;
+}
+
+static bool check_mapped(struct check *check, const char *path,
+			 const struct file *file)
+{
+	unsigned int before = report_count();
+	const char *fault;
+
+	if (!is_new(&check->files, path))
+		return true;
+	if (is_archive(file)) {
+		check_archive(path, file);
+	} else if (is_source(path)) {
+		error("%s: a source file; compile it first: gcc -O2 -c %s",
+		      path, path);
+	} else {
+		fault = object_check(file->data, file->size);
+		if (fault)
+			error("%s: %s", path, fault);
+	}
+	return report_count() == before;
+}
+
+/* ld reads scripts where others stand. */
+static bool add_to_script(struct linker_script *script, const char *path)
+{
+	char *here = *path == '/' ? xstrdup("") : getcwd(NULL, 0);
+	char *whole;
+
+	if (!here) {
+		error("the current folder: %s", strerror(errno));
+		return false;
+	}
+	whole = xasprintf("%s%s%s", here, *path == '/' ? "" : "/", path);
+	free(here);
+	if (strpbrk(whole, "\"\n")) {
+		error("%s: a quote or a line break in a name that a linker script gives; rename it",
+		      whole);
+		return false;
+	}
+	strv_add(&script->files, whole);
+	free(whole);
+	return true;
+}
+
+/* @into: a script names it. */
+static bool check_file(struct check *check, const char *path,
+		       struct expansion *into)
+{
 	struct file file;
+	bool ok;
 
 	if (!file_map(path, &file)) {
 		error("%s: %s; give an object (.o) or archive (.a)", path,
 		      strerror(errno));
-		return;
+		return false;
 	}
-	if (is_archive(&file))
-		check_archive(path, &file);
-	else if (is_source(path))
-		error("%s: a source file; compile it first: gcc -O2 -c %s",
-		      path, path);
-	else if (is_linker_script(&file))
-		check_script(path, &file, dirs, depth);
+	if (!is_archive(&file) && !is_source(path) && is_linker_script(&file))
+		ok = expand_script(check, path, &file, into);
 	else
-		fault = object_check(file.data, file.size);
-	if (fault)
-		error("%s: %s", path, fault);
+		ok = check_mapped(check, path, &file) &&
+		     (!into->scripts.nr || add_to_script(into->flat, path));
 	file_unmap(&file);
+	return ok;
+}
+
+/* A word of the program's; @path is what it leads to. */
+static void check_input(struct check *check, const char *word, const char *path)
+{
+	struct linker_script flat = { 0 };
+	struct expansion into = { .flat = &flat };
+	struct program *program = check->program;
+
+	check_file(check, path, &into);
+	if (!into.scripts.nr)
+		return;
+	GROW(program->scripts, program->nr_scripts);
+	program->scripts[program->nr_scripts++] =
+		(struct input_script){ xstrdup(word), flat };
 }
 
 /* "FILE:LINE: " of a word of a recipe, else "". */
@@ -156,49 +308,51 @@ static void report_library(const char *place, const char *name,
 		      place, name, file_name, list);
 }
 
-static void check_library(const struct program *program, const char *word,
-			  const struct strv *dirs)
+static void check_library(struct check *check, const char *word)
 {
 	const char *name = word + 2;
 	char *file_name = library_file(name);
-	char *path = find_in_dirs(dirs, file_name);
+	char *path = find_in_dirs(&check->own_dirs, file_name);
+	struct linker_script flat = { 0 };
+	struct expansion into = { .flat = &flat };
+	struct strv dirs = { 0 };
 
-	if (path)
-		check_file(path, dirs, 0);
-	else
-		report_library(place_of(program, word), name, file_name, dirs);
+	if (path) {
+		check_input(check, word, path);
+	} else if ((path = find_in_dirs(check->system_dirs, file_name))) {
+		/* ld reads the system's scripts itself */
+		check_file(check, path, &into);
+	} else {
+		strv_add_all(&dirs, &check->own_dirs);
+		strv_add_all(&dirs, check->system_dirs);
+		report_library(place_of(check->program, word), name, file_name,
+			       &dirs);
+	}
 	free(path);
 	free(file_name);
 }
 
-static bool seen_before(const struct strv *words, size_t index)
+void inputs_check(struct program *program, const struct toolchain *tools)
 {
-	for (size_t i = 0; i < index; i++)
-		if (!strcmp(words->v[i], words->v[index]))
-			return true;
-	return false;
-}
-
-void inputs_check(const struct program *program, const struct toolchain *tools)
-{
+	struct check check = { .program = program,
+			       .system_dirs = &tools->library_dirs };
 	const struct strv *inputs = &program->inputs;
-	struct strv dirs = { 0 };
 
 	for (size_t i = 0; i < inputs->nr; i++)
-		if (!strncmp(inputs->v[i], "-L", 2))
-			strv_add(&dirs, inputs->v[i] + 2);
-	strv_add_all(&dirs, &tools->library_dirs);
+		if (!strncmp(inputs->v[i], "-L", 2) &&
+		    !is_system_folder(tools, inputs->v[i] + 2))
+			strv_add(&check.own_dirs, inputs->v[i] + 2);
 
 	for (size_t i = 0; i < inputs->nr; i++) {
 		const char *word = inputs->v[i];
 
 		if (!strcmp(word, "-Xlinker"))
 			i++;
-		else if (seen_before(inputs, i))
-			continue; /* libraries are often given twice */
-		else if (!strncmp(word, "-l", 2))
-			check_library(program, word, &dirs);
-		else if (*word != '-')
-			check_file(word, &dirs, 0);
+		else if (*word != '-' && is_new(&check.words, word))
+			check_input(&check, word, word);
+		else if (!strncmp(word, "-l", 2) && is_new(&check.words, word))
+			check_library(&check, word);
 	}
+	tdestroy(check.words, free);
+	tdestroy(check.files, free);
 }

@@ -9,9 +9,9 @@
 #include "toolchain.h"
 
 /*
- * Check the existence and soundness of every object, archive and library that @program names.
- * Reports every fault.
+ * Check the existence and soundness of every object, archive and library that @program names, and read
+ * the linker scripts among them into its scripts. Reports every fault.
  */
-void inputs_check(const struct program *program, const struct toolchain *tools);
+void inputs_check(struct program *program, const struct toolchain *tools);
 
 #endif

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "linker_script.h"
 
 static const char unclear[] =
-	"not the linker script of a library, which has GROUP, INPUT, AS_NEEDED, EXTERN, PROVIDE "
-	"and OUTPUT_FORMAT(elf64-x86-64) only; give the archives themselves";
+	"not the linker script of a library, which has GROUP, INPUT, AS_NEEDED, EXTERN and "
+	"OUTPUT_FORMAT(elf64-x86-64) only; give the archives themselves";
 
 bool is_linker_script(const struct file *file)
 {
 	static const char *const commands[] = { "GROUP", "INPUT",
-						"OUTPUT_FORMAT", "EXTERN",
-						"PROVIDE" };
+						"OUTPUT_FORMAT", "EXTERN" };
 	size_t len = file->size < 4096 ? file->size : 4096;
 
 	if (!len || memchr(file->data, 0, len))
@@ -32,7 +32,7 @@ static char *next_word(const char **at)
 		p += strspn(p, " \t\r\n,;");
 		if (strncmp(p, "/*", 2))
 			break;
-		start = strstr(p, "*/");
+		start = strstr(p + 2, "*/");
 		if (!start)
 			break;
 		p = start + 2;
@@ -50,59 +50,98 @@ static char *next_word(const char **at)
 	return xstrndup(start, p - start);
 }
 
-enum list { FILES, FORMATS, NAMES };
+enum list { FILES, FORMATS, SYMBOLS };
+
+static bool add_name(struct linker_script *script, enum list list,
+		     const char *name)
+{
+	switch (list) {
+	case FILES:
+		if (strcmp(name, "AS_NEEDED"))
+			strv_add(&script->files, name);
+		return true;
+	case FORMATS:
+		return !strcmp(name, "elf64-x86-64");
+	case SYMBOLS:
+		strv_add(&script->symbols, name);
+		for (const char *c = name; *c; c++)
+			if (!isalnum((unsigned char)*c) && !strchr("_.$", *c))
+				return false;
+		return true;
+	}
+	return false;
+}
 
 /* "( ... )"; AS_NEEDED ( ... ) may be in it. */
-static const char *read_list(const char **at, enum list list,
-			     struct strv *names)
+static bool read_list(const char **at, enum list list,
+		      struct linker_script *script)
 {
 	char *word = next_word(at);
+	bool ok = word && !strcmp(word, "(");
 	int open = 1;
 
-	if (!word || strcmp(word, "("))
-		return unclear;
-	while (open) {
+	while (ok && open) {
+		free(word);
 		word = next_word(at);
 		if (!word)
-			return unclear;
+			return false;
 		if (!strcmp(word, "("))
 			open++;
 		else if (!strcmp(word, ")"))
 			open--;
-		else if (list == FORMATS && strcmp(word, "elf64-x86-64"))
-			return unclear;
-		else if (list == FILES && strcmp(word, "AS_NEEDED"))
-			strv_add(names, word);
-		free(word);
+		else
+			ok = add_name(script, list, word);
 	}
-	return NULL;
+	free(word);
+	return ok;
 }
 
-static const char *read_command(const char **at, const char *command,
-				struct strv *names)
+static bool read_command(const char **at, const char *command,
+			 struct linker_script *script)
 {
 	if (!strcmp(command, "GROUP") || !strcmp(command, "INPUT"))
-		return read_list(at, FILES, names);
+		return read_list(at, FILES, script);
 	if (!strcmp(command, "OUTPUT_FORMAT"))
-		return read_list(at, FORMATS, names);
-	if (!strcmp(command, "EXTERN") || !strcmp(command, "PROVIDE") ||
-	    !strcmp(command, "PROVIDE_HIDDEN"))
-		return read_list(at, NAMES, names);
-	return unclear;
+		return read_list(at, FORMATS, script);
+	if (!strcmp(command, "EXTERN"))
+		return read_list(at, SYMBOLS, script);
+	return false;
 }
 
-const char *linker_script_read(const struct file *file, struct strv *names)
+const char *linker_script_read(const struct file *file,
+			       struct linker_script *script)
 {
 	char *text = xstrndup((const char *)file->data, file->size);
-	const char *at = text, *fault = NULL;
+	const char *at = text;
+	bool ok = strlen(text) == file->size;
 	char *command;
 
-	if (strlen(text) != file->size)
-		fault = unclear;
-	while (!fault && (command = next_word(&at))) {
-		fault = read_command(&at, command, names);
+	while (ok && (command = next_word(&at))) {
+		ok = read_command(&at, command, script);
 		free(command);
 	}
 	free(text);
-	return fault;
+	return ok ? NULL : unclear;
+}
+
+char *linker_script_text(const struct linker_script *script)
+{
+	char *symbols = strv_join(&script->symbols, " ");
+	char *files = xstrdup(""), *text;
+
+	for (size_t i = 0; i < script->files.nr; i++) {
+		const char *name = script->files.v[i];
+		char *longer = xasprintf(*name == '-' ? "%s %s" : "%s \"%s\"",
+					 files, name);
+
+		free(files);
+		files = longer;
+	}
+	text = xasprintf("%s%s%s%s%s%s", script->symbols.nr ? "EXTERN(" : "",
+			 symbols, script->symbols.nr ? ")\n" : "",
+			 script->files.nr ? "GROUP(" : "", files,
+			 script->files.nr ? " )\n" : "");
+	free(symbols);
+	free(files);
+	return text;
 }

@@ -21,6 +21,15 @@ char *find_in_dirs(const struct strv *dirs, const char *name)
 	return NULL;
 }
 
+bool is_system_folder(const struct toolchain *tools, const char *dir)
+{
+	char *real = realpath(dir, NULL);
+	bool found = real && strv_has(&tools->library_dirs, real);
+
+	free(real);
+	return found;
+}
+
 /* The line "libraries: =DIR:DIR..." of gcc -print-search-dirs, each folder once. */
 static void take_library_dirs(struct toolchain *tools, char *text)
 {

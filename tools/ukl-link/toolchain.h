@@ -19,6 +19,9 @@ void toolchain_find(struct toolchain *tools);
 /* Has the compiler an option @word? One that cannot be run knows all. */
 bool toolchain_knows_option(const char *word);
 
+/* Is @dir one of library_dirs? */
+bool is_system_folder(const struct toolchain *tools, const char *dir);
+
 /* DIR/@name of the first folder that has it, or NULL; the caller owns it. */
 char *find_in_dirs(const struct strv *dirs, const char *name);
 
