@@ -99,6 +99,40 @@ setup() {
 	says "many.a: damaged: the name of a member is not in the table of names"
 }
 
+@test "an archive whose index leads where no member is, or with two tables of names" {
+	compile main <<<'int main(void) { return 0; }'
+	mkfifo pipe
+	python3 - <<-'EOF'
+		import struct
+		def header(name, size):
+		    return b'%-16s%-12s%-6s%-6s%-8s%-10d`\n' % (name, b'0', b'0', b'0', b'644', size)
+		def index(offset):
+		    return header(b'/', 14) + struct.pack('>II', 1, offset) + b'main\0\0'
+		names = b'main.o/\npipe/\n'
+		hidden = names + b'\n' * (len(names) & 1) + header(b'/8', 100)
+		offset = 8 + 60 + 14 + 60 + len(hidden) - 60
+		with open('index.a', 'wb') as out:
+		    out.write(b'!<thin>\n' + index(offset) + header(b'//', len(hidden)) + hidden + header(b'/0', 1104))
+		with open('names.a', 'wb') as out:
+		    out.write(b'!<thin>\n' + index(0) + header(b'//', 8) + b'main.o/\n' + header(b'//', 6) + b'pipe/\n')
+		with open('back.a', 'wb') as out:
+		    out.write(b'!<thin>\n' + index(0) + header(b'//', 10) + b'far\\pipe/\n')
+		with open('many.a', 'wb') as out:
+		    out.write(b'!<arch>\n' + header(b'/', 14) + struct.pack('>II', 1 << 30, 8) + b'main\0\0')
+	EOF
+	link index.a
+	refused
+	says "index.a: damaged: its index refers to what is no member"
+	for name in names.a back.a; do
+		link main.o $name
+		refused
+		says "$name: damaged: its table of names is not at the beginning, or has backslashes"
+	done
+	link main.o many.a
+	refused
+	says "many.a: damaged: its index refers to what is no member"
+}
+
 @test "response files that name each other a thousand times" {
 	for n in 1 2 3 4; do
 		for ((i = 0; i < 1000; i++)); do echo "@r$((n + 1))"; done >r$n

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Why not libelf's elf_begin() and libarchive: neither reads thin archives, nor says what is wrong. */
 #include <ar.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,9 +75,83 @@ static bool is_special(const struct ar_hdr *header, const char *name)
 	       header->ar_name[len] == ' ';
 }
 
+static uint64_t read_big(const unsigned char *data, size_t size)
+{
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < size; i++)
+		value = value << 8 | data[i];
+	return value;
+}
+
+static uint64_t read_little(const unsigned char *data, size_t size)
+{
+	uint64_t value = 0;
+
+	while (size--)
+		value = value << 8 | data[size];
+	return value;
+}
+
+static bool has_header_at(const struct archive *archive, uint64_t offset)
+{
+	size_t low = 0, high = archive->nr_members;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (archive->members[mid].header < offset)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < archive->nr_members &&
+	       archive->members[low].header == offset;
+}
+
+/*
+ * ld goes where the index says, which has to be a member that was seen here: @nr offsets of @width bytes,
+ * @step bytes apart.
+ */
+static bool has_members(const struct archive *archive,
+			const unsigned char *offsets, uint64_t nr, size_t width,
+			size_t step,
+			uint64_t (*read)(const unsigned char *, size_t))
+{
+	for (uint64_t i = 0; i < nr; i++)
+		if (!has_header_at(archive, read(offsets + i * step, width)))
+			return false;
+	return true;
+}
+
+/* Of System V: how many, offsets, names. Of BSD: how many bytes, pairs of a name's offset and a member's. */
+static bool index_is_right(const struct archive *archive,
+			   const struct ar_hdr *header,
+			   const struct member *index)
+{
+	size_t width = is_special(header, "/SYM64/") ? 8 : 4, room;
+	uint64_t nr;
+
+	if (index->size < width)
+		return false;
+	room = index->size - width;
+	if (header->ar_name[0] == '_') {
+		nr = read_little(index->data, 4) / 8;
+		return nr <= room / 8 &&
+		       has_members(archive, index->data + 8, nr, 4, 8,
+				   read_little);
+	}
+	nr = read_big(index->data, width);
+	return nr <= room / width &&
+	       has_members(archive, index->data + width, nr, width, width,
+			   read_big);
+}
+
 const char *archive_read(struct archive *archive, const char *path,
 			 const struct file *file)
 {
+	const struct ar_hdr *index_header = NULL;
+	struct member index = { 0 };
 	const char *names = NULL;
 	size_t names_size = 0, at = SARMAG;
 
@@ -107,12 +182,21 @@ const char *archive_read(struct archive *archive, const char *path,
 		member.size = size;
 		if (!archive->thin || special)
 			at += size + (size & 1);
+		/* ld takes the first ones only, at the beginning, and a backslash in a name for a slash */
 		if (is_special(header, "//")) {
+			if (names || archive->nr_members ||
+			    memchr(member.data, '\\', size))
+				return "damaged: its table of names is not at the beginning, or has backslashes";
 			names = (const char *)member.data;
 			names_size = size;
 			continue;
 		}
 		if (special) {
+			if (index_header || (unsigned char *)header !=
+						    file->data + SARMAG)
+				return "damaged: its index is not at the beginning";
+			index_header = header;
+			index = member;
 			archive->has_index = true;
 			continue;
 		}
@@ -134,6 +218,7 @@ const char *archive_read(struct archive *archive, const char *path,
 		} else {
 			member.name = get_short_name(header);
 		}
+		member.header = (unsigned char *)header - file->data;
 		if (!member.name)
 			return "damaged: the name of a member is not in the table of names";
 		if (archive->thin) {
@@ -145,5 +230,7 @@ const char *archive_read(struct archive *archive, const char *path,
 		GROW(archive->members, archive->nr_members);
 		archive->members[archive->nr_members++] = member;
 	}
+	if (index_header && !index_is_right(archive, index_header, &index))
+		return "damaged: its index refers to what is no member";
 	return NULL;
 }

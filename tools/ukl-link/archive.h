@@ -12,6 +12,7 @@ struct member {
 	char *name; /* of a thin archive's: path, resolved against the archive's folder */
 	const unsigned char *data; /* NULL in a thin archive: in the file */
 	size_t size;
+	size_t header; /* offset in the archive */
 };
 
 struct archive {
