@@ -261,6 +261,23 @@ setup() {
 	linked
 }
 
+@test "--root: links to longer and longer names, files of holes" {
+	compile main <<<'int main(void) { return 0; }'
+	mkdir root holes
+	ln -s L1 root/etc
+	for i in {1..8}; do
+		ln -s "L$((i + 1))/$(printf 'a/%.0s' {1..2000})" "root/L$i"
+	done
+	ln -s a root/L9
+	link --root root main.o
+	refused
+	[[ $output == *"/etc/ukl: links that go round in circles, or to too long a name"* ]]
+	truncate -s 1G holes/a
+	link --root holes main.o
+	refused
+	says "128 MB of memory: the files of the image, unpacked, take 1024 MB; give more with --memory"
+}
+
 @test "what is shown to somebody who leaves: no folder stays behind" {
 	compile main <<<'int main(void) { return 0; }'
 	ukl-link -v -o out.vmlinux main.o 2>&1 | head -n 1

@@ -197,7 +197,7 @@ wrong() {
 	truncate -s 300M root/file
 	link a.o --root root
 	refused
-	says "MB and its files, unpacked, 300 MB; give more with --memory"
+	says "128 MB of memory: the files of the image, unpacked, take 300 MB; give more with --memory"
 }
 
 @test "memory: more for a kernel that checks itself, but not if somebody chose" {

@@ -139,19 +139,19 @@ static bool is_worth_a_line(struct groups *groups, const char *object,
 	return groups->v[i].nr++ < most_lines(remedy);
 }
 
-static void report_rest(const struct groups *groups)
+static void report_rest(const struct groups *groups, const char *at_least)
 {
 	for (size_t i = 0; i < groups->nr; i++) {
 		const struct group *group = &groups->v[i];
 		size_t most = most_lines(group->remedy);
 
 		if (group->nr > most)
-			error("%.*s%sand %zu more undefined symbols; %s",
+			error("%.*s%sand %s%zu more undefined symbols; %s",
 			      group->object ? (int)strcspn(group->object, "(") :
 					      0,
 			      group->object ? group->object : "",
-			      group->object ? ": " : "", group->nr - most,
-			      group->remedy);
+			      group->object ? ": " : "", at_least,
+			      group->nr - most, group->remedy);
 	}
 }
 
@@ -184,7 +184,7 @@ static void report_undefined(const struct linked *linked,
 		else
 			error("undefined symbol '%s'; %s", plain.v[i], remedy);
 	}
-	report_rest(&groups);
+	report_rest(&groups, names->nr == LD_MESSAGES_MAX ? "at least " : "");
 }
 
 static void report_duplicates(const struct linked *linked,

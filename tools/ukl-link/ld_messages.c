@@ -7,6 +7,8 @@
 
 static void add_once(struct strv *list, char *text)
 {
+	if (list->nr == LD_MESSAGES_MAX)
+		return;
 	for (size_t i = 0; i < list->nr; i++)
 		if (!strcmp(list->v[i], text))
 			return;

@@ -7,6 +7,9 @@
 
 #include "../common/mem.h"
 
+/* Of each kind; nobody reads more. */
+enum { LD_MESSAGES_MAX = 2000 };
+
 struct ld_messages {
 	struct strv undefined; /* names of symbols, each once */
 	struct strv duplicate; /* the same */
@@ -16,7 +19,7 @@ struct ld_messages {
 	struct strv warnings, others; /* texts to be passed on */
 };
 
-/* Sort @text; nothing in it is lost but what says nothing new. */
+/* Sort @text; nothing in it is lost but what says nothing new, or is one too many. */
 void ld_messages_read(struct ld_messages *messages, const char *text);
 
 #endif

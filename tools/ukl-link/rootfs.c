@@ -192,11 +192,17 @@ bool rootfs_make(struct image *image, const struct kit *kit)
 	put_strings(&tree, "/etc/ukl/environ", &image->environment);
 	check_mount_points(&tree);
 	ok &= report_count() == before && check_start(&tree, image);
+	image->unpacked = tree_size(&tree);
+	/* before they are packed, which takes long: a file of holes may be any size */
+	if (image->unpacked >> 20 >= image->memory) {
+		error("%u MB of memory: the files of the image, unpacked, take %lu MB; give more with --memory",
+		      image->memory, (unsigned long)(image->unpacked >> 20));
+		ok = false;
+	}
 	image->has_shell = has_shell(&tree);
 	if (ok) {
 		tree_pack(&tree, &data, &image->initramfs.size);
 		image->initramfs.data = data;
-		image->unpacked = tree_size(&tree);
 	}
 	return ok;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <fts.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -86,7 +87,8 @@ char *tree_resolve(const struct tree *tree, const char *path,
 			free(next);
 			free(copy);
 			left = copy = more;
-			if (++nr_links > MAX_LINKS) {
+			if (++nr_links > MAX_LINKS ||
+			    strlen(done) + strlen(more) > PATH_MAX) {
 				free(copy);
 				free(done);
 				return NULL;
@@ -109,7 +111,7 @@ static char *follow(const struct tree *tree, const char *path,
 	char *to = tree_resolve(tree, path, node);
 
 	if (!to)
-		error("root file system: /%s: links that go round in circles",
+		error("root file system: /%.100s: links that go round in circles, or to too long a name",
 		      path);
 	return to;
 }

@@ -37,7 +37,7 @@ void tree_device(struct tree *tree, const char *path, mode_t mode,
 
 /*
  * Where @path leads when links are followed, without the leading /, and what is there: *node, or NULL
- * for nothing. NULL if the links go round in circles.
+ * for nothing. NULL if the links go round in circles, or to a name longer than PATH_MAX.
  */
 char *tree_resolve(const struct tree *tree, const char *path,
 		   const struct node **node);
