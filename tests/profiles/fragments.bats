@@ -241,10 +241,37 @@ refused() {
 	echo 'CONFIG_AIO=y' | fragment b
 	run timeout 20 "$top/tools/ukl-profile" ./a.config
 	refused 1 "more than 1000 files to include"
+	for ((i = 0; i < 300; i++)); do
+		printf '# if: CONFIG_A%s\n' {1..1000}
+	done | head -c 1000000 | fragment b
+	for i in {1..64}; do
+		ln b.config "b$i.config"
+		echo "# include: ./b$i.config"
+	done | fragment a
+	(ulimit -v 500000 && timeout 20 "$top/tools/ukl-profile" ./a.config >/dev/null 2>&1) || [ $? -eq 1 ]
+	rm b?*.config
+	for i in {1..6}; do
+		cp b.config "b$i.config"
+		echo "# include: ./b$i.config"
+	done | fragment a
+	run profile ./a.config
+	refused 1 "./b5.config: more than 4 MB of files to include"
 	: | fragment $'x\e]0;y'
 	printf '# include: ./x\e]0;y.config\n' | fragment a
 	run profile ./a.config
 	refused 1 "control characters in the name of a file"
+}
+
+@test "names have no control characters of UTF-8, but letters of any language" {
+	: | fragment $'x\xc2\x9b31m'
+	printf '# include: ./x\xc2\x9b31m.config\n' | fragment a
+	run profile ./a.config
+	refused 1 "./x?31m.config: control characters in the name of a file"
+	mkdir jürgen
+	echo 'CONFIG_AIO=y' >jürgen/a.config
+	run profile ./jürgen/a.config
+	[ "$status" -eq 0 ]
+	[[ $output == *CONFIG_AIO=y* ]]
 }
 
 @test "what a fragment says is not said to the terminal" {
