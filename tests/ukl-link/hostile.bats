@@ -160,6 +160,11 @@ setup() {
 	link main.o libx.a
 	refused
 	says "/etc/passwd: not an ELF object"
+	for words in -Wl,--whole-archive,libx.a -Wl,-L.,-lx -Wl,--start-group,libx.a,main.o; do
+		link main.o $words
+		refused
+		says "/etc/passwd: not an ELF object"
+	done
 	echo 'INPUT(libx.a libx.a)' >libx.a
 	link main.o libx.a
 	refused

@@ -96,6 +96,11 @@ static bool is_one_of(const char *list, const char *word, size_t len)
 	return found;
 }
 
+bool ld_word_is_flag(const char *word)
+{
+	return is_one_of(flags, word, strlen(word));
+}
+
 static bool is_expression(const char *arg)
 {
 	for (const char *c = arg; *c; c++)
@@ -123,7 +128,7 @@ static bool check_part(const char *part, bool is_argument)
 		return false;
 	}
 	ld_word_check(part);
-	if (is_one_of(flags, part, strlen(part)))
+	if (ld_word_is_flag(part))
 		return false;
 	if (!is_one_of(with_symbol, part, len) ||
 	    (part[len] && (len == 2 || !is_expression(part + len + 1))))

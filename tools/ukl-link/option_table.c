@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../common/link_file.h"
 #include "../common/number.h"
 #include "../common/report.h"
 #include "../common/uklnote.h"
@@ -52,6 +53,15 @@ static void set_fatal_warnings(struct options *opts, const struct option *self,
 	report_make_warnings_fatal();
 }
 
+/* "-Wl,--whole-archive,libx.a,-lz": looked at like those outside. */
+static bool is_input(const char *word, const char *before)
+{
+	if (*word == '-')
+		return (word[1] == 'l' || word[1] == 'L') && word[2];
+	return *word && before &&
+	       (ld_word_is_flag(before) || is_static_library(before));
+}
+
 static void pass_ld_words(struct options *opts, const struct option *self,
 			  const char *arg)
 {
@@ -70,6 +80,8 @@ static void pass_ld_words(struct options *opts, const struct option *self,
 		} else if (!strcmp(word, "--fatal-warnings")) {
 			/* not for ld, which warns of what is no fault here */
 			report_make_warnings_fatal();
+		} else if (is_input(word, i ? words.v[i - 1] : NULL)) {
+			strv_add(&opts->main_program.inputs, word);
 		} else {
 			ld_word_check(word);
 			strv_addf(&opts->main_program.inputs, "-Wl,%s", word);
