@@ -137,14 +137,12 @@ static bool index_is_right(const struct archive *archive,
 	room = index->size - width;
 	if (header->ar_name[0] == '_') {
 		nr = read_little(index->data, 4) / 8;
-		return nr <= room / 8 &&
-		       has_members(archive, index->data + 8, nr, 4, 8,
-				   read_little);
+		return nr <= room / 8 && has_members(archive, index->data + 8,
+						     nr, 4, 8, read_little);
 	}
 	nr = read_big(index->data, width);
-	return nr <= room / width &&
-	       has_members(archive, index->data + width, nr, width, width,
-			   read_big);
+	return nr <= room / width && has_members(archive, index->data + width,
+						 nr, width, width, read_big);
 }
 
 const char *archive_read(struct archive *archive, const char *path,
@@ -192,8 +190,8 @@ const char *archive_read(struct archive *archive, const char *path,
 			continue;
 		}
 		if (special) {
-			if (index_header || (unsigned char *)header !=
-						    file->data + SARMAG)
+			if (index_header ||
+			    (unsigned char *)header != file->data + SARMAG)
 				return "damaged: its index is not at the beginning";
 			index_header = header;
 			index = member;

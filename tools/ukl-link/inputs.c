@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
 #include <errno.h>
 #include <search.h>
 #include <stdlib.h>
@@ -9,9 +10,9 @@
 #include "../common/paths.h"
 #include "../common/report.h"
 #include "archive.h"
+#include "input_file.h"
 #include "inputs.h"
 #include "linker_script.h"
-#include "object.h"
 
 /* Debian's scripts name two. */
 enum { SCRIPT_FILES_MAX = 1000 };
@@ -50,63 +51,6 @@ static bool is_new(void **tree, const char *name)
 	return false;
 }
 
-/* One line for the first bad member; the others have mostly the same fault. */
-static void check_members(const struct archive *archive)
-{
-	size_t nr_bad = 0;
-	const char *fault, *first = NULL, *first_name = NULL;
-
-	for (size_t i = 0; i < archive->nr_members; i++) {
-		const struct member *member = &archive->members[i];
-		struct file file = { (unsigned char *)member->data,
-				     member->size };
-
-		if (archive->thin && !file_map(member->name, &file)) {
-			fault = "a thin archive's member is missing; keep the objects beside it";
-		} else {
-			fault = object_check(file.data, file.size);
-			if (archive->thin)
-				file_unmap(&file);
-		}
-		if (fault && !nr_bad++) {
-			first = fault;
-			first_name = member->name;
-		}
-	}
-	if (nr_bad == 1)
-		error("%s(%s): %s", archive->path, first_name, first);
-	else if (nr_bad)
-		error("%s(%s): %s (and %zu more members)", archive->path,
-		      first_name, first, nr_bad - 1);
-}
-
-static void check_archive(const char *path, const struct file *file)
-{
-	struct archive archive;
-	const char *fault = archive_read(&archive, path, file);
-
-	if (fault)
-		error("%s: %s; build it again", path, fault);
-	else if (archive.nr_members && !archive.has_index)
-		error("%s: has no index of symbols; type: ranlib %s", path,
-		      path);
-	else
-		check_members(&archive);
-}
-
-static bool is_source(const char *path)
-{
-	static const char *const endings[] = { ".c",   ".cc", ".cpp",
-					       ".cxx", ".C",  ".S",
-					       ".s",   ".i",  ".f90" };
-	const char *dot = strrchr(path, '.');
-
-	for (size_t i = 0; dot && i < sizeof(endings) / sizeof(*endings); i++)
-		if (!strcmp(dot, endings[i]))
-			return true;
-	return false;
-}
-
 /* Of -lNAME; the caller owns it. */
 static char *library_file(const char *name)
 {
@@ -115,6 +59,15 @@ static char *library_file(const char *name)
 
 static bool check_file(struct check *check, const char *path,
 		       struct expansion *into);
+
+/* ld reads it without quotes. */
+static bool is_plain_name(const char *name)
+{
+	for (; *name; name++)
+		if (!isalnum((unsigned char)*name) && !strchr("_.+-", *name))
+			return false;
+	return true;
+}
 
 /* A library of the system's stays -lNAME: with a C library of ours, it is another. */
 static bool expand_library(struct check *check, const char *script,
@@ -126,8 +79,7 @@ static bool expand_library(struct check *check, const char *script,
 
 	if (path) {
 		ok = check_file(check, path, into);
-	} else if (strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-") ==
-			   strlen(name) &&
+	} else if (is_plain_name(name) &&
 		   (path = find_in_dirs(check->system_dirs, name))) {
 		strv_add(&into->flat->files, word);
 	} else {
@@ -203,27 +155,6 @@ static bool expand_script(struct check *check, const char *path,
 	return true;
 }
 
-static bool check_mapped(struct check *check, const char *path,
-			 const struct file *file)
-{
-	unsigned int before = report_count();
-	const char *fault;
-
-	if (!is_new(&check->files, path))
-		return true;
-	if (is_archive(file)) {
-		check_archive(path, file);
-	} else if (is_source(path)) {
-		error("%s: a source file; compile it first: gcc -O2 -c %s",
-		      path, path);
-	} else {
-		fault = object_check(file->data, file->size);
-		if (fault)
-			error("%s: %s", path, fault);
-	}
-	return report_count() == before;
-}
-
 /* ld reads scripts where others stand. */
 static bool add_to_script(struct linker_script *script, const char *path)
 {
@@ -258,10 +189,12 @@ static bool check_file(struct check *check, const char *path,
 		      strerror(errno));
 		return false;
 	}
-	if (!is_archive(&file) && !is_source(path) && is_linker_script(&file))
+	if (!is_archive(&file) && !is_source_name(path) &&
+	    is_linker_script(&file))
 		ok = expand_script(check, path, &file, into);
 	else
-		ok = check_mapped(check, path, &file) &&
+		ok = (!is_new(&check->files, path) ||
+		      input_file_check(path, &file)) &&
 		     (!into->scripts.nr || add_to_script(into->flat, path));
 	file_unmap(&file);
 	return ok;
