@@ -117,6 +117,14 @@ setup() {
 		    out.write(b'!<thin>\n' + index(0) + header(b'//', 8) + b'main.o/\n' + header(b'//', 6) + b'pipe/\n')
 		with open('back.a', 'wb') as out:
 		    out.write(b'!<thin>\n' + index(0) + header(b'//', 10) + b'far\\pipe/\n')
+		table = b'main.o/\npipe/\n'
+		table += b'\n' * (len(table) & 1)
+		offset = 8 + 60 + 14 + 60 + len(table)
+		for file, name, date in (('blank.a', b' 8', b'0'), ('over.a', b'/000000000000000', b'8'), ('bsd.a', b'#1/0000000000001', b'0')):
+		    with open(file, 'wb') as out:
+		        out.write(b'!<thin>\n' + index(offset) + header(b'//', len(table)) + table + header(name, 1104).replace(b'0  ', date + b'  ', 1))
+		with open('space.a', 'wb') as out:
+		    out.write(b'!<thin>\n' + index(82) + header(b'pipe x', 1104))
 		with open('many.a', 'wb') as out:
 		    out.write(b'!<arch>\n' + header(b'/', 14) + struct.pack('>II', 1 << 30, 8) + b'main\0\0')
 	EOF
@@ -131,6 +139,60 @@ setup() {
 	link main.o many.a
 	refused
 	says "many.a: damaged: its index refers to what is no member"
+	cp main.o ' 8'
+	cp main.o 'pipe x'
+	for name in blank.a over.a bsd.a; do
+		link $name
+		refused
+		says "$name: damaged: the name of a member is not one"
+	done
+	link space.a
+	refused
+	says "space.a(pipe): empty file"
+}
+
+@test "sections that take more than they are" {
+	gcc -x assembler -c -o align.o - <<-'EOF'
+		.globl main
+		main: ret
+		.data
+		.byte 1
+		.section .note.GNU-stack,"",@progbits
+	EOF
+	gcc -g -gz=zlib -x c -c -o zip.o - <<<'int main(void) { return 0; }'
+	python3 - <<-'EOF'
+		import struct
+		def change(file, offset, value, wanted):
+		    data = bytearray(open(file, 'rb').read())
+		    table, = struct.unpack_from('<Q', data, 40)
+		    for at in range(table, len(data) - 63, 64):
+		        kind, flags, _, place, size = struct.unpack_from('<IQQQQ', data, at + 4)
+		        if wanted(kind, flags):
+		            struct.pack_into('<Q', data, at + offset if offset else place + 8, value)
+		            open(file, 'wb').write(data)
+		            return
+		    raise SystemExit(file)
+		change('align.o', 48, 1 << 31, lambda kind, flags: kind == 1 and flags & 3 == 3)
+		change('zip.o', 0, 3000 << 20, lambda kind, flags: flags & 0x800)
+	EOF
+	link align.o
+	refused
+	says "align.o: a section's alignment is no power of two up to 16 MB"
+	link zip.o
+	refused
+	says "zip.o: a section that is compressed to less than a 64th"
+	compile main <<<'int main(void) { return 0; }'
+	{ printf 'GROUP('; yes '/*' | head -c 3000000; } >libq.a
+	link main.o libq.a
+	refused
+	says "libq.a: not the linker script of a library"
+	{ printf 'GROUP('; yes '/*' | head -c 60000; } >libq.a
+	link main.o libq.a
+	refused
+	says "libq.a: not the linker script of a library"
+	link main.o -Wl,-rpath
+	[ "$status" -eq 2 ]
+	says "-Wl,-rpath: needs an argument"
 }
 
 @test "response files that name each other a thousand times" {
@@ -160,7 +222,8 @@ setup() {
 	link main.o libx.a
 	refused
 	says "/etc/passwd: not an ELF object"
-	for words in -Wl,--whole-archive,libx.a -Wl,-L.,-lx -Wl,--start-group,libx.a,main.o; do
+	for words in -Wl,--whole-archive,libx.a -Wl,-L.,-lx -Wl,--start-group,libx.a,main.o -Wl,libx.a '-Xlinker libx.a' \
+		-Wl,-Bstatic,libx.a '-Wl,-l,x -Wl,-L,.' '-Wl,--library=x -Wl,--library-path=.' '-Wl,-rpath,/x -Wl,libx.a'; do
 		link main.o $words
 		refused
 		says "/etc/passwd: not an ELF object"

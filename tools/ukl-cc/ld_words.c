@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include "../common/files.h"
+#include "../common/ld_options.h"
 #include "../common/paths.h"
 #include "../common/words.h"
-#include "ld_options.h"
 #include "ld_words.h"
 
 /* The compiler's own, for which ukl-link has others. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Why not libelf's elf_begin() and libarchive: neither reads thin archives, nor says what is wrong. */
 #include <ar.h>
+#include <elf.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,25 +56,39 @@ static char *get_long_name(const char *table, size_t size, size_t offset)
 	return xstrndup(table + offset, end - (table + offset));
 }
 
+/* Where ld ends it: at a slash, or else at a blank. */
 static char *get_short_name(const struct ar_hdr *header)
 {
 	size_t len = sizeof(header->ar_name);
-	const char *slash = memchr(header->ar_name, '/', len);
+	const char *end = memchr(header->ar_name, '/', len);
 
-	if (slash)
-		len = slash - header->ar_name;
-	else
-		while (len && header->ar_name[len - 1] == ' ')
-			len--;
-	return xstrndup(header->ar_name, len);
+	if (memchr(header->ar_name, '\0', len))
+		return NULL;
+	if (!end)
+		end = memchr(header->ar_name, ' ', len);
+	return xstrndup(header->ar_name,
+			end ? (size_t)(end - header->ar_name) : len);
 }
 
+/* Names as ld compares them. */
 static bool is_special(const struct ar_hdr *header, const char *name)
 {
-	size_t len = strlen(name);
+	char padded[sizeof(header->ar_name) + 1];
 
-	return !strncmp(header->ar_name, name, len) &&
-	       header->ar_name[len] == ' ';
+	snprintf(padded, sizeof(padded), "%-16s", name);
+	return !memcmp(header->ar_name, padded, sizeof(header->ar_name));
+}
+
+/* Not for ld, which reads numbers beyond their field, and has more names for the tables. */
+static bool is_strange(const struct ar_hdr *header)
+{
+	bool numbered = header->ar_name[0] == '/' ||
+			!strncmp(header->ar_name, "#1/", 3);
+
+	return header->ar_name[0] == ' ' ||
+	       (numbered &&
+		header->ar_name[sizeof(header->ar_name) - 1] != ' ') ||
+	       is_special(header, "ARFILENAMES/");
 }
 
 static uint64_t read_big(const unsigned char *data, size_t size)
@@ -130,19 +146,24 @@ static bool index_is_right(const struct archive *archive,
 			   const struct member *index)
 {
 	size_t width = is_special(header, "/SYM64/") ? 8 : 4, room;
-	uint64_t nr;
+	uint64_t nr, total = 0;
 
 	if (index->size < width)
 		return false;
 	room = index->size - width;
+	/* each of them is a symbol in a member */
+	for (size_t i = 0; i < archive->nr_members; i++)
+		total += archive->members[i].size;
 	if (header->ar_name[0] == '_') {
 		nr = read_little(index->data, 4) / 8;
-		return nr <= room / 8 && has_members(archive, index->data + 8,
-						     nr, 4, 8, read_little);
+		return nr <= room / 8 && nr <= total / sizeof(Elf64_Sym) &&
+		       has_members(archive, index->data + 8, nr, 4, 8,
+				   read_little);
 	}
 	nr = read_big(index->data, width);
-	return nr <= room / width && has_members(archive, index->data + width,
-						 nr, width, width, read_big);
+	return nr <= room / width && nr <= total / sizeof(Elf64_Sym) &&
+	       has_members(archive, index->data + width, nr, width, width,
+			   read_big);
 }
 
 const char *archive_read(struct archive *archive, const char *path,
@@ -168,11 +189,14 @@ const char *archive_read(struct archive *archive, const char *path,
 		    !get_number(header->ar_size, sizeof(header->ar_size),
 				&size))
 			return "damaged: the header of a member is not one";
+		if (is_strange(header))
+			return "damaged: the name of a member is not one";
 		at += sizeof(*header);
 		special = is_special(header, "/") ||
 			  is_special(header, "/SYM64/") ||
 			  is_special(header, "//") ||
-			  !strncmp(header->ar_name, "__.SYMDEF", 9);
+			  is_special(header, "__.SYMDEF") ||
+			  is_special(header, "__.SYMDEF/");
 		/* a thin archive holds its own tables, but no member */
 		if ((!archive->thin || special) && size > file->size - at)
 			return "truncated in the middle of a member";

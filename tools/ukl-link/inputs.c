@@ -272,8 +272,12 @@ void inputs_check(struct program *program, const struct toolchain *tools)
 	const struct strv *inputs = &program->inputs;
 
 	for (size_t i = 0; i < inputs->nr; i++)
-		if (!strncmp(inputs->v[i], "-L", 2) &&
-		    !is_system_folder(tools, inputs->v[i] + 2))
+		if (!strncmp(inputs->v[i], "-L=", 3) ||
+		    !strncmp(inputs->v[i], "-L$SYSROOT", 10))
+			error("%s: ld takes this for a folder of its sysroot, and there is none; give the folder itself",
+			      inputs->v[i]);
+		else if (!strncmp(inputs->v[i], "-L", 2) &&
+			 !is_system_folder(tools, inputs->v[i] + 2))
 			strv_add(&check.own_dirs, inputs->v[i] + 2);
 
 	for (size_t i = 0; i < inputs->nr; i++) {

@@ -84,7 +84,8 @@ static const char with_symbol[] =
 	" -u -undefined -require-defined -ignore-unresolved-symbol -wrap -defsym -e -entry"
 	" -sort-section -orphan-handling ";
 /* The compiler's. "-lNAME" is looked at below. */
-static const char compiler_flags[] = " -nostartfiles -nodefaultlibs -nostdlib -pg ";
+static const char compiler_flags[] =
+	" -nostartfiles -nodefaultlibs -nostdlib -pg ";
 
 static bool is_one_of(const char *list, const char *word, size_t len)
 {
@@ -96,16 +97,11 @@ static bool is_one_of(const char *list, const char *word, size_t len)
 	return found;
 }
 
-bool ld_word_is_flag(const char *word)
-{
-	return is_one_of(flags, word, strlen(word));
-}
-
 static bool is_expression(const char *arg)
 {
 	for (const char *c = arg; *c; c++)
 		if (!isalnum((unsigned char)*c) && !strchr("_.$", *c) &&
-		    (c == arg || !strchr("=+*()-", *c)))
+		    (c == arg || !strchr("=+-*/%()<>&|~!?:", *c)))
 			return false;
 	return *arg;
 }
@@ -128,7 +124,7 @@ static bool check_part(const char *part, bool is_argument)
 		return false;
 	}
 	ld_word_check(part);
-	if (ld_word_is_flag(part))
+	if (is_one_of(flags, part, strlen(part)))
 		return false;
 	if (!is_one_of(with_symbol, part, len) ||
 	    (part[len] && (len == 2 || !is_expression(part + len + 1))))
@@ -158,7 +154,7 @@ void ld_words_check_foreign(const struct strv *words)
 			continue;
 		}
 		if (open ||
-		    (*word == '-' && strncmp(word, "-l", 2) &&
+		    (*word == '-' && (strncmp(word, "-l", 2) || !word[2]) &&
 		     strncmp(word, "-fsanitize=", 11) &&
 		     !is_one_of(compiler_flags, word, strlen(word))))
 			refuse(word);

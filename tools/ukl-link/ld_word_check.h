@@ -3,15 +3,10 @@
 #ifndef UKL_LINK_LD_WORD_CHECK_H
 #define UKL_LINK_LD_WORD_CHECK_H
 
-#include <stdbool.h>
-
 #include "../common/mem.h"
 
 /* Dies if @word, of -Wl,WORD or -Xlinker WORD, is one of them. */
 void ld_word_check(const char *word);
-
-/* Is @word one of ld's flags that change what is linked? Behind it is no argument, but the next word. */
-bool ld_word_is_flag(const char *word);
 
 /*
  * Dies if one of @words, of a file that may be anybody's, is an option but those that a build may need: with

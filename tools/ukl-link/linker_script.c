@@ -5,6 +5,9 @@
 
 #include "linker_script.h"
 
+/* Debian's have 300 bytes. */
+enum { SCRIPT_MAX = 1 << 16 };
+
 static const char unclear[] =
 	"not the linker script of a library, which has GROUP, INPUT, AS_NEEDED, EXTERN and "
 	"OUTPUT_FORMAT(elf64-x86-64) only; give the archives themselves";
@@ -33,8 +36,10 @@ static char *next_word(const char **at)
 		if (strncmp(p, "/*", 2))
 			break;
 		start = strstr(p + 2, "*/");
-		if (!start)
-			break;
+		if (!start) {
+			*at = p + strlen(p);
+			return xstrdup("/*");
+		}
 		p = start + 2;
 	}
 	start = p;
@@ -55,6 +60,8 @@ enum list { FILES, FORMATS, SYMBOLS };
 static bool add_name(struct linker_script *script, enum list list,
 		     const char *name)
 {
+	if (strstr(name, "/*"))
+		return false;
 	switch (list) {
 	case FILES:
 		if (strcmp(name, "AS_NEEDED"))
@@ -113,7 +120,7 @@ const char *linker_script_read(const struct file *file,
 {
 	char *text = xstrndup((const char *)file->data, file->size);
 	const char *at = text;
-	bool ok = strlen(text) == file->size;
+	bool ok = strlen(text) == file->size && file->size <= SCRIPT_MAX;
 	char *command;
 
 	while (ok && (command = next_word(&at))) {

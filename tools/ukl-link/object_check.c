@@ -94,6 +94,29 @@ static const char *check_places(const Elf64_Shdr *sections, Elf64_Xword nr,
 	return NULL;
 }
 
+/* What ld would take of memory and disk for a section of few bytes. */
+static const char *check_growth(const unsigned char *data,
+				const Elf64_Shdr *section)
+{
+	enum { MAX_ALIGN = 1 << 24, MAX_RATIO = 64, SMALL = 1 << 20 };
+	Elf64_Chdr header;
+
+	if (section->sh_addralign & (section->sh_addralign - 1) ||
+	    (section->sh_flags & SHF_ALLOC &&
+	     section->sh_addralign > MAX_ALIGN))
+		return "a section's alignment is no power of two up to 16 MB; build it again";
+	if (!(section->sh_flags & SHF_COMPRESSED))
+		return NULL;
+	if (section->sh_flags & SHF_ALLOC || section->sh_type == SHT_NOBITS ||
+	    section->sh_size < sizeof(header))
+		return "damaged: a compressed section; build it again";
+	memcpy(&header, data + section->sh_offset, sizeof(header));
+	if (header.ch_size > SMALL &&
+	    (header.ch_size - SMALL) / MAX_RATIO > section->sh_size)
+		return "a section that is compressed to less than a 64th; compile it without -gz";
+	return NULL;
+}
+
 static const char *check_sections(const unsigned char *data, size_t size,
 				  const Elf64_Ehdr *ehdr)
 {
@@ -125,6 +148,8 @@ static const char *check_sections(const unsigned char *data, size_t size,
 			 is_slim_lto(data, sections, &sections[i]))
 			fault = "has no machine code, for it was compiled with -flto; compile with "
 				"-fno-lto or -ffat-lto-objects";
+		else
+			fault = check_growth(data, &sections[i]);
 	}
 	free(sections);
 	return fault;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/link_file.h"
+#include "../common/ld_options.h"
 #include "../common/number.h"
 #include "../common/report.h"
 #include "../common/uklnote.h"
@@ -53,40 +53,60 @@ static void set_fatal_warnings(struct options *opts, const struct option *self,
 	report_make_warnings_fatal();
 }
 
-/* "-Wl,--whole-archive,libx.a,-lz": looked at like those outside. */
-static bool is_input(const char *word, const char *before)
+static bool is_map(const char *word, size_t len)
 {
-	if (*word == '-')
-		return (word[1] == 'l' || word[1] == 'L') && word[2];
-	return *word && before &&
-	       (ld_word_is_flag(before) || is_static_library(before));
+	return (len == 4 && !strncmp(word, "-Map", 4)) ||
+	       (len == 5 && !strncmp(word, "--Map", 5));
+}
+
+/* A word for ld. Inputs among them, "-Wl,--whole-archive,libx.a,-lz", are looked at like those outside. */
+static void pass_ld_word(struct options *opts, const char *word)
+{
+	struct strv *inputs = &opts->main_program.inputs;
+	const char *option = opts->ld_open ? opts->ld_open : word;
+	size_t len = strcspn(option, "=");
+	struct ld_word read;
+	bool open = ld_word_read(&read, option);
+
+	if (opts->ld_open)
+		read.arg = word;
+	else if (open)
+		opts->ld_open = xstrdup(word);
+	if (read.meaning == LD_FILE) {
+		strv_add(inputs, word);
+	} else if (read.meaning == LD_LIBRARY || read.meaning == LD_FOLDER) {
+		if (read.arg)
+			strv_addf(inputs, "-%c%s",
+				  read.meaning == LD_LIBRARY ? 'l' : 'L',
+				  read.arg);
+	} else if (is_map(option, len)) {
+		if (read.arg)
+			set_map(opts, NULL, read.arg);
+	} else if (!strcmp(word, "--fatal-warnings")) {
+		/* not for ld, which warns of what is no fault here */
+		report_make_warnings_fatal();
+	} else {
+		if (option == word)
+			ld_word_check(word);
+		if (strchr(word, ',')) {
+			strv_add(inputs, "-Xlinker");
+			strv_add(inputs, word);
+		} else {
+			strv_addf(inputs, "-Wl,%s", word);
+		}
+	}
+	if (option != word)
+		opts->ld_open = NULL;
 }
 
 static void pass_ld_words(struct options *opts, const struct option *self,
 			  const char *arg)
 {
-	struct strv words = { 0 };
 	char *copy = xstrdup(arg), *rest = copy, *word;
 
 	(void)self;
 	while ((word = strsep(&rest, ",")))
-		strv_add(&words, word);
-	for (size_t i = 0; i < words.nr; i++) {
-		word = words.v[i];
-		if (!strncmp(word, "-Map=", 5)) {
-			set_map(opts, NULL, word + 5);
-		} else if (!strcmp(word, "-Map") && words.v[i + 1]) {
-			set_map(opts, NULL, words.v[++i]);
-		} else if (!strcmp(word, "--fatal-warnings")) {
-			/* not for ld, which warns of what is no fault here */
-			report_make_warnings_fatal();
-		} else if (is_input(word, i ? words.v[i - 1] : NULL)) {
-			strv_add(&opts->main_program.inputs, word);
-		} else {
-			ld_word_check(word);
-			strv_addf(&opts->main_program.inputs, "-Wl,%s", word);
-		}
-	}
+		pass_ld_word(opts, word);
 	free(copy);
 }
 
@@ -94,13 +114,7 @@ static void pass_xlinker(struct options *opts, const struct option *self,
 			 const char *arg)
 {
 	(void)self;
-	if (!strcmp(arg, "--fatal-warnings")) {
-		report_make_warnings_fatal();
-		return;
-	}
-	ld_word_check(arg);
-	strv_add(&opts->main_program.inputs, "-Xlinker");
-	strv_add(&opts->main_program.inputs, arg);
+	pass_ld_word(opts, arg);
 }
 
 static void set_no_start_files(struct options *opts, const struct option *self,
@@ -506,8 +520,8 @@ const struct option option_table[] = {
 
 	HEADING("Other"),
 	{ "--info", EQUALS, "IMAGE",
-	  "print the description that an image carries: a file, or a name as for ukl-run", false, set_info,
-	  NULL },
+	  "print the description that an image carries: a file, or a name as for ukl-run",
+	  false, set_info, NULL },
 	{ "--new", EQUALS, "DIR",
 	  "write a new recipe with a small program, to begin with", false,
 	  set_new, NULL },

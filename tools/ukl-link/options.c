@@ -160,6 +160,12 @@ static void parse_words(struct options *opts, const struct strv *words,
 	}
 }
 
+static void check_closed(const struct options *opts)
+{
+	if (opts->ld_open)
+		die_usage("-Wl,%s: needs an argument", opts->ld_open);
+}
+
 void options_parse(struct options *opts, int argc, char **argv)
 {
 	struct strv words = { 0 };
@@ -168,6 +174,7 @@ void options_parse(struct options *opts, int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		strv_add(&words, argv[i]);
 	parse_words(opts, &words, false, 0);
+	check_closed(opts);
 }
 
 void options_parse_inputs(struct program *program, const struct strv *words)
@@ -175,6 +182,7 @@ void options_parse_inputs(struct program *program, const struct strv *words)
 	struct options opts = { 0 };
 
 	parse_words(&opts, words, true, 0);
+	check_closed(&opts);
 	strv_add_all(&program->inputs, &opts.main_program.inputs);
 	program->no_start_files |= opts.main_program.no_start_files;
 	program->no_libraries |= opts.main_program.no_libraries;

@@ -32,6 +32,7 @@ struct options {
 	 * recipe's values.
 	 */
 	struct image image;
+	char *ld_open; /* option for ld whose argument is its next word, or NULL */
 	char *arguments; /* --args, still one string */
 	unsigned int nr_response_files; /* read so far */
 	int dlopen; /* -1 not given, or enum dlopen_policy */

@@ -56,6 +56,7 @@ static const struct {
 	{ LD_DROP, false,
 	  /* dynamic linking */
 	  " -pie -no-pie -pic-executable -no-dynamic-linker -as-needed -no-as-needed -add-needed"
+	  " -dynamic-list-data -dynamic-list-cpp-new -dynamic-list-cpp-typeinfo"
 	  " -no-add-needed -copy-dt-needed-entries -no-copy-dt-needed-entries -export-dynamic -E"
 	  " -no-export-dynamic -no-undefined -allow-shlib-undefined -no-allow-shlib-undefined"
 	  " -enable-new-dtags -disable-new-dtags"
@@ -129,6 +130,18 @@ static size_t read_option(struct ld_word *to, const char *word,
 	if (to->apart)
 		to->arg = next;
 	return 1 + to->apart;
+}
+
+bool ld_word_read(struct ld_word *to, const char *word)
+{
+	int found;
+
+	*to = (struct ld_word){ .meaning = LD_FILE, .word = word };
+	if (word[0] != '-' || !word[1])
+		return false;
+	read_option(to, word, NULL);
+	found = find_option(word, strlen(word));
+	return found >= 0 && options[found].has_arg && !to->arg;
 }
 
 void ld_line_read(struct ld_line *line, const struct strv *words)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* ld's command line: which words are options, which are their arguments, and which are files. */
-#ifndef UKL_CC_LD_OPTIONS_H
-#define UKL_CC_LD_OPTIONS_H
+#ifndef UKL_LD_OPTIONS_H
+#define UKL_LD_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../common/mem.h"
+#include "mem.h"
 
 enum ld_meaning {
 	LD_FILE,
@@ -39,5 +39,8 @@ struct ld_line {
 
 /* @words, without ld's name and without response files, are kept, not copied. */
 void ld_line_read(struct ld_line *line, const struct strv *words);
+
+/* The same of @word alone. True if its argument is the next one, and not in @to. */
+bool ld_word_read(struct ld_word *to, const char *word);
 
 #endif
