@@ -44,20 +44,19 @@ random_options()
 # choose WHAT FILE...: sets $programs, those of these sources that match a pattern; each has to match one.
 choose()
 {
-	local what=$1 file program pattern
-	local -A matched=() chosen=()
+	local what=$1 file program pattern found
+	local -A matched=()
 	shift
 	programs=()
 	for file; do
-		program=$(basename "${file%.*}")
+		program=$(basename "${file%.*}") found=
 		for pattern in "${patterns[@]}"; do
 			# shellcheck disable=SC2053 # a pattern is meant
 			if [[ ${program%.ring3} == $pattern || $program == $pattern ]]; then
-				matched[$pattern]=1
-				[ -n "${chosen[$program]-}" ] || programs+=("$program")
-				chosen[$program]=1
+				matched[$pattern]=1 found=1
 			fi
 		done
+		[ -z "$found" ] || programs+=("$program")
 	done
 	for pattern in "${patterns[@]}"; do
 		[ -n "${matched[$pattern]-}" ] || { echo "$name: error: no $what is called '$pattern'" >&2; exit 2; }

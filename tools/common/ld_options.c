@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -39,8 +40,9 @@ static const struct {
 	  " -Ttext-segment -Trodata-segment -Tldata-segment -retain-symbols-file"
 	  " -compress-debug-sections -ctf-share-types -icf -G -gpsize -O"
 	  /* other machines, other systems, what ld says and how it works */
-	  " -m -A -architecture -assert -Map -dependency-file -y -trace-symbol"
+	  " -m -A -architecture -assert -dependency-file -y -trace-symbol"
 	  " -error-handling-script --max-cache-size " },
+	{ LD_MAP, true, " -Map " },
 	{ LD_NO_PROGRAM, true, " -task-link " },
 
 	{ LD_NO_PROGRAM, false,
@@ -71,19 +73,25 @@ static const struct {
 	  " -print-memory-usage -demangle -no-demangle -color-diagnostics " },
 };
 
-/* Index into the table of the option with this name, and one or two dashes; -1: not known. */
-static int find_option(const char *word, size_t len)
+bool ld_name_is_in(const char *names, const char *word, size_t len)
 {
 	bool two = !strncmp(word, "--", 2);
 	char *given = xasprintf(" %.*s ", (int)len, word);
 	char *one = xasprintf(" %.*s ", (int)len - two, word + two);
-
 	/* --u is none: a short option has one dash */
-	if (two && len == 3)
-		return -1;
+	bool found = !(two && len == 3) && !memchr(word, ' ', len) &&
+		     (strstr(names, given) || strstr(names, one));
+
+	free(given);
+	free(one);
+	return found;
+}
+
+/* Index into the table of the option with this name; -1: not known. */
+static int find_option(const char *word, size_t len)
+{
 	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
-		if (strstr(options[i].names, given) ||
-		    strstr(options[i].names, one))
+		if (ld_name_is_in(options[i].names, word, len))
 			return i;
 	return -1;
 }

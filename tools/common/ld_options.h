@@ -17,6 +17,7 @@ enum ld_meaning {
 	LD_LIBRARY,
 	LD_FOLDER, /* of libraries */
 	LD_OUTPUT,
+	LD_MAP,
 	LD_SYMBOLS, /* of a file; -R of a folder is -rpath */
 	LD_STATIC, /* -lNAME is libNAME.a from here on, */
 	LD_DYNAMIC, /* or may be libNAME.so */
@@ -36,6 +37,12 @@ struct ld_line {
 	struct ld_word *words;
 	size_t nr;
 };
+
+/*
+ * Is @word up to @len one of @names, which has a blank before and behind each? Those with one dash may be
+ * given with two.
+ */
+bool ld_name_is_in(const char *names, const char *word, size_t len);
 
 /* @words, without ld's name and without response files, are kept, not copied. */
 void ld_line_read(struct ld_line *line, const struct strv *words);

@@ -119,14 +119,18 @@ static void handle_signals(void)
 			sigaction(signals[i], &action, NULL);
 }
 
+const char *tempdir_parent(void)
+{
+	const char *parent = getenv("TMPDIR");
+
+	return parent && *parent ? parent : "/tmp";
+}
+
 void tempdir_create(const char *keep)
 {
-	const char *parent = getenv("TMPDIR"), *where;
+	const char *where = keep ? keep : tempdir_parent();
 	sigset_t all, before;
 
-	if (!parent || !*parent)
-		parent = "/tmp";
-	where = keep ? keep : parent;
 	if (*where == '-' || strchr(where, ','))
 		die("%s: the commands that get files in it would take a comma, or a dash in front, for options; use a folder with another name%s",
 		    where, keep ? "" : " (TMPDIR)");
@@ -139,11 +143,11 @@ void tempdir_create(const char *keep)
 			die("%s: %s", keep, strerror(errno));
 		snprintf(dir, sizeof(dir), "%s", keep);
 	} else {
-		snprintf(dir, sizeof(dir), "%s/ukl-XXXXXX", parent);
+		snprintf(dir, sizeof(dir), "%s/ukl-XXXXXX", where);
 		if (!mkdtemp(dir)) {
 			dir[0] = '\0';
 			die("%s: %s; set TMPDIR to a directory that can be written",
-			    parent, strerror(errno));
+			    where, strerror(errno));
 		}
 	}
 	atexit(clean_up);

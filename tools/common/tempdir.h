@@ -12,6 +12,9 @@
  */
 void tempdir_create(const char *keep);
 
+/* Where it is created: $TMPDIR or /tmp. */
+const char *tempdir_parent(void);
+
 /* DIR/name, printf style; the caller owns the result. */
 char *tempdir_path(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

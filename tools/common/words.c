@@ -95,3 +95,11 @@ char *word_quote(const char *word)
 	*out = '\0';
 	return quoted;
 }
+
+bool has_only(const char *text, const char *others)
+{
+	for (; *text; text++)
+		if (!isalnum((unsigned char)*text) && !strchr(others, *text))
+			return false;
+	return true;
+}

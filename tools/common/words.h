@@ -13,6 +13,9 @@
  */
 bool words_split(const char *text, struct strv *words);
 
+/* Is every character a letter, a digit, or one of @others? */
+bool has_only(const char *text, const char *others);
+
 /* @word as a shell would have to read it; the caller owns the result. */
 char *word_quote(const char *word);
 

@@ -277,6 +277,7 @@ static void read_word(struct ld_link *link, const struct ld_word *word,
 		link->makes_program = false;
 		break;
 	case LD_FOLDER:
+	case LD_MAP:
 	case LD_DROP:
 		break;
 	}

@@ -109,67 +109,53 @@ static uint64_t read_little(const unsigned char *data, size_t size)
 	return value;
 }
 
-static bool has_header_at(const struct archive *archive, uint64_t offset)
+static int compare_headers(const void *offset, const void *member)
 {
-	size_t low = 0, high = archive->nr_members;
+	uint64_t wanted = *(const uint64_t *)offset;
+	size_t header = ((const struct member *)member)->header;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (archive->members[mid].header < offset)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < archive->nr_members &&
-	       archive->members[low].header == offset;
+	return wanted < header ? -1 : wanted > header;
 }
 
 /*
- * ld goes where the index says, which has to be a member that was seen here: @nr offsets of @width bytes,
- * @step bytes apart.
+ * ld goes where the index says, which has to be a member that was seen here. Of System V: how many, offsets,
+ * names. Of BSD: how many bytes, pairs of a name's offset and a member's.
  */
-static bool has_members(const struct archive *archive,
-			const unsigned char *offsets, uint64_t nr, size_t width,
-			size_t step,
-			uint64_t (*read)(const unsigned char *, size_t))
-{
-	for (uint64_t i = 0; i < nr; i++)
-		if (!has_header_at(archive, read(offsets + i * step, width)))
-			return false;
-	return true;
-}
-
-/* Of System V: how many, offsets, names. Of BSD: how many bytes, pairs of a name's offset and a member's. */
 static bool index_is_right(const struct archive *archive,
 			   const struct ar_hdr *header,
 			   const struct member *index)
 {
-	size_t width = is_special(header, "/SYM64/") ? 8 : 4, room;
-	uint64_t nr, total = 0;
+	bool bsd = header->ar_name[0] == '_';
+	uint64_t (*read)(const unsigned char *, size_t) = bsd ? read_little :
+								read_big;
+	size_t width = is_special(header, "/SYM64/") ? 8 : 4;
+	size_t step = bsd ? 8 : width;
+	const unsigned char *at;
+	uint64_t nr, offset, total = 0;
 
 	if (index->size < width)
 		return false;
-	room = index->size - width;
+	at = index->data + width + (bsd ? 4 : 0);
+	nr = read(index->data, width) / (bsd ? step : 1);
 	/* each of them is a symbol in a member */
 	for (size_t i = 0; i < archive->nr_members; i++)
 		total += archive->members[i].size;
-	if (header->ar_name[0] == '_') {
-		nr = read_little(index->data, 4) / 8;
-		return nr <= room / 8 && nr <= total / sizeof(Elf64_Sym) &&
-		       has_members(archive, index->data + 8, nr, 4, 8,
-				   read_little);
+	if (nr > (index->size - width) / step || nr > total / sizeof(Elf64_Sym))
+		return false;
+	for (uint64_t i = 0; i < nr; i++) {
+		offset = read(at + i * step, width);
+		if (!bsearch(&offset, archive->members, archive->nr_members,
+			     sizeof(*archive->members), compare_headers))
+			return false;
 	}
-	nr = read_big(index->data, width);
-	return nr <= room / width && nr <= total / sizeof(Elf64_Sym) &&
-	       has_members(archive, index->data + width, nr, width, width,
-			   read_big);
+	return true;
 }
 
 const char *archive_read(struct archive *archive, const char *path,
 			 const struct file *file)
 {
-	const struct ar_hdr *index_header = NULL;
+	const struct ar_hdr *first =
+		(const struct ar_hdr *)(file->data + SARMAG);
 	struct member index = { 0 };
 	const char *names = NULL;
 	size_t names_size = 0, at = SARMAG;
@@ -214,10 +200,8 @@ const char *archive_read(struct archive *archive, const char *path,
 			continue;
 		}
 		if (special) {
-			if (index_header ||
-			    (unsigned char *)header != file->data + SARMAG)
+			if (header != first)
 				return "damaged: its index is not at the beginning";
-			index_header = header;
 			index = member;
 			archive->has_index = true;
 			continue;
@@ -252,7 +236,7 @@ const char *archive_read(struct archive *archive, const char *path,
 		GROW(archive->members, archive->nr_members);
 		archive->members[archive->nr_members++] = member;
 	}
-	if (index_header && !index_is_right(archive, index_header, &index))
+	if (archive->has_index && !index_is_right(archive, first, &index))
 		return "damaged: its index refers to what is no member";
 	return NULL;
 }

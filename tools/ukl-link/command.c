@@ -144,12 +144,10 @@ char *command_ask(const struct strv *argv, const char *unknown,
 
 const char *command_remedy(const char *line)
 {
-	const char *parent = getenv("TMPDIR");
-
 	if (!strstr(line, strerror(ENOSPC)) && !strstr(line, strerror(EDQUOT)))
 		return "";
 	return xasprintf("; set TMPDIR to a folder with more room than %s",
-			 parent && *parent ? parent : "/tmp");
+			 tempdir_parent());
 }
 
 bool command_check(struct child *child)

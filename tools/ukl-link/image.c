@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../common/number.h"
+#include "../common/words.h"
 #include "image.h"
 
 struct program *image_add_program(struct image *image, const char *name)
@@ -107,12 +108,8 @@ bool parse_port(const char *guest, const char *host, const char *protocol,
 /* It becomes a file name in /ukl and part of an address printed by tools. */
 bool valid_program_name(const char *name)
 {
-	if (!isalnum((unsigned char)*name) && *name != '_')
-		return false;
-	for (; *name; name++)
-		if (!isalnum((unsigned char)*name) && !strchr("_-+.", *name))
-			return false;
-	return true;
+	return (isalnum((unsigned char)*name) || *name == '_') &&
+	       has_only(name, "_-+.");
 }
 
 bool valid_environment(const char *text)

@@ -52,13 +52,13 @@ enum shortcuts {
 	SHORTCUTS_OFF,
 };
 
-/* Input of stage 1, and what it made. */
 /* What @word of a program's inputs means, which is a linker script, or -lNAME of one. */
 struct input_script {
 	char *word;
 	struct linker_script flat; /* whole paths, and -lNAME of the system's */
 };
 
+/* Input of stage 1, and what it made. */
 struct program {
 	char *name;
 	enum model model; /* the image's */

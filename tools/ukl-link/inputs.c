@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <ctype.h>
 #include <errno.h>
 #include <search.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include "../common/files.h"
 #include "../common/paths.h"
 #include "../common/report.h"
+#include "../common/words.h"
 #include "archive.h"
 #include "input_file.h"
 #include "inputs.h"
@@ -27,7 +27,7 @@ struct check {
 
 /* A script of an input's, and of those that it names. */
 struct expansion {
-	struct linker_script *flat;
+	struct linker_script flat;
 	struct strv scripts;
 	size_t nr_files;
 };
@@ -60,15 +60,6 @@ static char *library_file(const char *name)
 static bool check_file(struct check *check, const char *path,
 		       struct expansion *into);
 
-/* ld reads it without quotes. */
-static bool is_plain_name(const char *name)
-{
-	for (; *name; name++)
-		if (!isalnum((unsigned char)*name) && !strchr("_.+-", *name))
-			return false;
-	return true;
-}
-
 /* A library of the system's stays -lNAME: with a C library of ours, it is another. */
 static bool expand_library(struct check *check, const char *script,
 			   const char *word, struct expansion *into)
@@ -79,9 +70,9 @@ static bool expand_library(struct check *check, const char *script,
 
 	if (path) {
 		ok = check_file(check, path, into);
-	} else if (is_plain_name(name) &&
+	} else if (has_only(name, "_.+-") && /* ld reads it without quotes */
 		   (path = find_in_dirs(check->system_dirs, name))) {
-		strv_add(&into->flat->files, word);
+		strv_add(&into->flat.files, word);
 	} else {
 		error("%s: names %s, which is not there; give the archives themselves",
 		      script, word);
@@ -148,7 +139,7 @@ static bool expand_script(struct check *check, const char *path,
 		return false;
 	}
 	strv_add(&into->scripts, path);
-	strv_add_all(&into->flat->symbols, &script.symbols);
+	strv_add_all(&into->flat.symbols, &script.symbols);
 	for (size_t i = 0; i < script.files.nr; i++)
 		if (!expand_name(check, path, script.files.v[i], into))
 			return false;
@@ -195,7 +186,7 @@ static bool check_file(struct check *check, const char *path,
 	else
 		ok = (!is_new(&check->files, path) ||
 		      input_file_check(path, &file)) &&
-		     (!into->scripts.nr || add_to_script(into->flat, path));
+		     (!into->scripts.nr || add_to_script(&into->flat, path));
 	file_unmap(&file);
 	return ok;
 }
@@ -203,8 +194,7 @@ static bool check_file(struct check *check, const char *path,
 /* A word of the program's; @path is what it leads to. */
 static void check_input(struct check *check, const char *word, const char *path)
 {
-	struct linker_script flat = { 0 };
-	struct expansion into = { .flat = &flat };
+	struct expansion into = { 0 };
 	struct program *program = check->program;
 
 	check_file(check, path, &into);
@@ -212,7 +202,7 @@ static void check_input(struct check *check, const char *word, const char *path)
 		return;
 	GROW(program->scripts, program->nr_scripts);
 	program->scripts[program->nr_scripts++] =
-		(struct input_script){ xstrdup(word), flat };
+		(struct input_script){ xstrdup(word), into.flat };
 }
 
 /* "FILE:LINE: " of a word of a recipe, else "". */
@@ -246,8 +236,7 @@ static void check_library(struct check *check, const char *word)
 	const char *name = word + 2;
 	char *file_name = library_file(name);
 	char *path = find_in_dirs(&check->own_dirs, file_name);
-	struct linker_script flat = { 0 };
-	struct expansion into = { .flat = &flat };
+	struct expansion into = { 0 };
 	struct strv dirs = { 0 };
 
 	if (path) {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <ctype.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../common/ld_options.h"
 #include "../common/mem.h"
 #include "../common/report.h"
+#include "../common/words.h"
 #include "ld_word_check.h"
 
 static const char layout[] =
@@ -87,23 +88,12 @@ static const char with_symbol[] =
 static const char compiler_flags[] =
 	" -nostartfiles -nodefaultlibs -nostdlib -pg ";
 
-static bool is_one_of(const char *list, const char *word, size_t len)
-{
-	bool two = len > 3 && !strncmp(word, "--", 2);
-	char *given = xasprintf(" %.*s ", (int)len - two, word + two);
-	bool found = !memchr(word, ' ', len) && strstr(list, given);
-
-	free(given);
-	return found;
-}
-
 static bool is_expression(const char *arg)
 {
-	for (const char *c = arg; *c; c++)
-		if (!isalnum((unsigned char)*c) && !strchr("_.$", *c) &&
-		    (c == arg || !strchr("=+-*/%()<>&|~!?:", *c)))
-			return false;
-	return *arg;
+	static const char operators[] = "=+-*/%()<>&|~!?:";
+
+	return *arg && !strchr(operators, *arg) &&
+	       has_only(arg, "_.$=+-*/%()<>&|~!?:");
 }
 
 static void refuse(const char *word)
@@ -124,9 +114,9 @@ static bool check_part(const char *part, bool is_argument)
 		return false;
 	}
 	ld_word_check(part);
-	if (is_one_of(flags, part, strlen(part)))
+	if (ld_name_is_in(flags, part, strlen(part)))
 		return false;
-	if (!is_one_of(with_symbol, part, len) ||
+	if (!ld_name_is_in(with_symbol, part, len) ||
 	    (part[len] && (len == 2 || !is_expression(part + len + 1))))
 		refuse(part);
 	return !part[len];
@@ -156,7 +146,7 @@ void ld_words_check_foreign(const struct strv *words)
 		if (open ||
 		    (*word == '-' && (strncmp(word, "-l", 2) || !word[2]) &&
 		     strncmp(word, "-fsanitize=", 11) &&
-		     !is_one_of(compiler_flags, word, strlen(word))))
+		     !ld_name_is_in(compiler_flags, word, strlen(word))))
 			refuse(word);
 	}
 	if (open)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../common/words.h"
 #include "linker_script.h"
 
 /* Debian's have 300 bytes. */
@@ -71,10 +71,7 @@ static bool add_name(struct linker_script *script, enum list list,
 		return !strcmp(name, "elf64-x86-64");
 	case SYMBOLS:
 		strv_add(&script->symbols, name);
-		for (const char *c = name; *c; c++)
-			if (!isalnum((unsigned char)*c) && !strchr("_.$", *c))
-				return false;
-		return true;
+		return has_only(name, "_.$");
 	}
 	return false;
 }
@@ -133,22 +130,18 @@ const char *linker_script_read(const struct file *file,
 
 char *linker_script_text(const struct linker_script *script)
 {
-	char *symbols = strv_join(&script->symbols, " ");
-	char *files = xstrdup(""), *text;
+	struct strv lines = { 0 };
 
-	for (size_t i = 0; i < script->files.nr; i++) {
-		const char *name = script->files.v[i];
-		char *longer = xasprintf(*name == '-' ? "%s %s" : "%s \"%s\"",
-					 files, name);
-
-		free(files);
-		files = longer;
-	}
-	text = xasprintf("%s%s%s%s%s%s", script->symbols.nr ? "EXTERN(" : "",
-			 symbols, script->symbols.nr ? ")\n" : "",
-			 script->files.nr ? "GROUP(" : "", files,
-			 script->files.nr ? " )\n" : "");
-	free(symbols);
-	free(files);
-	return text;
+	if (script->symbols.nr)
+		strv_addf(&lines, "EXTERN(%s)\n",
+			  strv_join(&script->symbols, " "));
+	if (script->files.nr)
+		strv_add(&lines, "GROUP(\n");
+	for (size_t i = 0; i < script->files.nr; i++)
+		strv_addf(&lines,
+			  *script->files.v[i] == '-' ? "%s\n" : "\"%s\"\n",
+			  script->files.v[i]);
+	if (script->files.nr)
+		strv_add(&lines, ")\n");
+	return strv_join(&lines, "");
 }

@@ -53,50 +53,49 @@ static void set_fatal_warnings(struct options *opts, const struct option *self,
 	report_make_warnings_fatal();
 }
 
-static bool is_map(const char *word, size_t len)
-{
-	return (len == 4 && !strncmp(word, "-Map", 4)) ||
-	       (len == 5 && !strncmp(word, "--Map", 5));
-}
-
 /* A word for ld. Inputs among them, "-Wl,--whole-archive,libx.a,-lz", are looked at like those outside. */
 static void pass_ld_word(struct options *opts, const char *word)
 {
 	struct strv *inputs = &opts->main_program.inputs;
-	const char *option = opts->ld_open ? opts->ld_open : word;
-	size_t len = strcspn(option, "=");
+	bool is_argument = opts->ld_open;
 	struct ld_word read;
-	bool open = ld_word_read(&read, option);
+	bool open = ld_word_read(&read, is_argument ? opts->ld_open : word);
 
-	if (opts->ld_open)
+	if (is_argument)
 		read.arg = word;
-	else if (open)
-		opts->ld_open = xstrdup(word);
-	if (read.meaning == LD_FILE) {
+	opts->ld_open = open && !is_argument ? xstrdup(word) : NULL;
+	switch (read.meaning) {
+	case LD_FILE:
 		strv_add(inputs, word);
-	} else if (read.meaning == LD_LIBRARY || read.meaning == LD_FOLDER) {
+		return;
+	case LD_LIBRARY:
 		if (read.arg)
-			strv_addf(inputs, "-%c%s",
-				  read.meaning == LD_LIBRARY ? 'l' : 'L',
-				  read.arg);
-	} else if (is_map(option, len)) {
+			strv_addf(inputs, "-l%s", read.arg);
+		return;
+	case LD_FOLDER:
+		if (read.arg)
+			strv_addf(inputs, "-L%s", read.arg);
+		return;
+	case LD_MAP:
 		if (read.arg)
 			set_map(opts, NULL, read.arg);
-	} else if (!strcmp(word, "--fatal-warnings")) {
+		return;
+	default:
+		break;
+	}
+	if (!strcmp(word, "--fatal-warnings")) {
 		/* not for ld, which warns of what is no fault here */
 		report_make_warnings_fatal();
-	} else {
-		if (option == word)
-			ld_word_check(word);
-		if (strchr(word, ',')) {
-			strv_add(inputs, "-Xlinker");
-			strv_add(inputs, word);
-		} else {
-			strv_addf(inputs, "-Wl,%s", word);
-		}
+		return;
 	}
-	if (option != word)
-		opts->ld_open = NULL;
+	if (!is_argument)
+		ld_word_check(word);
+	if (strchr(word, ',')) {
+		strv_add(inputs, "-Xlinker");
+		strv_add(inputs, word);
+	} else {
+		strv_addf(inputs, "-Wl,%s", word);
+	}
 }
 
 static void pass_ld_words(struct options *opts, const struct option *self,
