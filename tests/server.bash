@@ -8,12 +8,14 @@ repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$repository/tests/kernel.bash"
 bin=${UKL_BIN:-$repository/build/bin}
 
-# A port of 127.0.0.1 below those that the host gives to clients.
+# free_port [TAKEN]...: a port of 127.0.0.1 below those that the host gives to
+# clients, and none of these.
 free_port()
 {
 	local port
 	while :; do
 		port=$((20000 + RANDOM % 12000))
+		[[ " $* " != *" $port "* ]] || continue
 		(: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
 	done
 	echo "$port"
@@ -41,7 +43,7 @@ start_server()
 	local image=$BATS_FILE_TMPDIR/$1.vmlinux inside=$2
 	shift 2
 	port=$(free_port)
-	control=$(free_port)
+	control=$(free_port "$port")
 	console=$BATS_TEST_TMPDIR/console
 	# not what the guest before has answered
 	: >"$console"

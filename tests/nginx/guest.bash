@@ -30,8 +30,8 @@ boot()
 {
 	local http_port https_port control_port
 	http_port=$(free_port)
-	https_port=$(free_port)
-	control_port=$(free_port)
+	https_port=$(free_port "$http_port")
+	control_port=$(free_port "$http_port" "$https_port")
 	export http=http://127.0.0.1:$http_port
 	export https=https://127.0.0.1:$https_port
 	export control=http://127.0.0.1:$control_port/cgi-bin/nginx

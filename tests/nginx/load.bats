@@ -26,7 +26,7 @@ setup() {
 boot_nginx() {
 	local http_port https_port
 	http_port=$(free_port)
-	https_port=$(free_port)
+	https_port=$(free_port "$http_port")
 	https=https://127.0.0.1:$https_port
 	start "nginx-$1.vmlinux" --smp 2 --memory 256 \
 		--port "$http_port:80" --port "$https_port:443"

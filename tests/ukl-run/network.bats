@@ -123,12 +123,43 @@ listen_somewhere() {
 use_network() {
 	how=(unshare --net)
 	[ "$(id -u)" = 0 ] || how=(unshare --map-root-user --net)
+	timeout 10 "${how[@]}" true || skip "no network namespaces here"
+}
+
+# with_free PORTS COMMAND...: where only these are free to be given.
+with_free() {
+	local range=$1
+	shift
+	run_bounded "${how[@]}" sh -c 'ip link set lo up && echo $0 >/proc/sys/net/ipv4/ip_local_port_range && exec "$@"' "$range" "$@"
+}
+
+@test "as many free ports as there are, each one once, and none that is given" {
+	local ports=() port
+
+	use_network
+	make_stub 'status "exit 0"'
+	for port in {80..95}; do
+		ports+=(--port "0:$port")
+	done
+	with_free "40000 40017" ukl-run --accel tcg app "${ports[@]}" --port 40007:7
+	[ "$status" -eq 0 ]
+	[ "$(grep -o 'hostfwd=tcp:127\.0\.0\.1:400[01][0-9]-' "$args" | sort -u | wc -l)" -eq 17 ]
+	rm "$args"
+	with_free "40000 40015" ukl-run --accel tcg app "${ports[@]}" --port 40007:7
+	[ "$status" -eq 1 ]
+	[ "$output" = "ukl-run: error: no free port of 127.0.0.1 for port 95 of the guest: Address already in use; choose one: --port 8000:95" ]
+	[ ! -e "$args" ]
+}
+
+# use_tap_network: one that may have tap devices.
+use_tap_network() {
+	use_network
 	timeout 10 "${how[@]}" ip tuntap add dev ukl0 mode tap || skip "no network namespaces with tap devices here"
 }
 
 # try_tap MODE WORD...: with such a device.
 try_tap() {
-	use_network
+	use_tap_network
 	make_stub 'status "exit 0"'
 	run_bounded "${how[@]}" sh -c 'ip tuntap add dev ukl0 mode "$@" && ukl-run --accel tcg --tap ukl0 app' sh "$@"
 }
@@ -147,7 +178,7 @@ try_tap() {
 }
 
 @test "with a tap device it is asked where --address says that it is" {
-	use_network
+	use_tap_network
 	# In place of the guest: the host has its address, too.
 	make_stub 'status start
 		busybox httpd -f -p 192.168.9.2:80 -h www & server=$!

@@ -76,23 +76,29 @@ start() {
 	[ "$(debugfs -R 'cat x' d 2>/dev/null)" = scribbled ]
 }
 
+# port_of FILE: the host's, as ukl-run -v has named it.
+port_of() {
+	sed -n 's/^ukl-run: port \([0-9]*\) of 127\.0\.0\.1 leads to .*/\1/p' "$1"
+}
+
 @test "the guest ends when all that its program has sent is there, or its client takes nothing" {
-	local port=$((20000 + RANDOM % 12000)) model
+	local port model
 
 	for model in process ukl; do
 		ukl-link --model=$model -o answer.vmlinux "$BATS_FILE_TMPDIR/world.o"
-		ukl-run --timeout 60 --port "$port:7" answer.vmlinux -- answer 4000000 \
+		ukl-run -v --timeout 60 --port 0:7 answer.vmlinux -- answer 4000000 \
 			</dev/null >out 2>&1 3>&- &
 		pid=$!
 		wait_for grep -q listening out
+		port=$(port_of out)
 		[ "$(busybox nc -w 50 127.0.0.1 "$port" </dev/null | wc -c)" -eq 4000000 ]
 		ends_with 0
 	done
 
-	ukl-run --timeout 60 --memory 512 --port "$port:7" answer.vmlinux -- answer 20000000 </dev/null >out 2>&1 3>&- &
+	ukl-run -v --timeout 60 --memory 512 --port 0:7 answer.vmlinux -- answer 20000000 </dev/null >out 2>&1 3>&- &
 	pid=$!
 	wait_for grep -q listening out
-	exec 7<>"/dev/tcp/127.0.0.1/$port"
+	exec 7<>"/dev/tcp/127.0.0.1/$(port_of out)"
 	ends_with 0
 	exec 7>&-
 }

@@ -181,7 +181,8 @@ static void show_version(struct options *options, const char *value)
 static const struct option_spec specs[] = {
 	{ "--port", "HOST:GUEST",
 	  "forward HOST on 127.0.0.1 to GUEST; may be repeated;\n"
-	  "replaces the image's own list. HOST 0: any free port",
+	  "replaces the image's own list. HOST 0: any free port,\n"
+	  "which -v tells",
 	  take_port },
 	{ "--memory", "MB", "memory of the guest", take_memory },
 	{ "--smp", "N", "processors of the guest", take_smp },

@@ -27,16 +27,16 @@ unsigned int ports_host_of(const struct ports *ports, unsigned int guest)
 }
 
 /*
- * Take the port as QEMU will, and let go of it. Returns the port, or 0 with
- * errno. With SO_REUSEADDR, as QEMU has it too: connections of an earlier guest
- * that linger in TIME_WAIT do not count. Then only listen() tells whether
+ * Take the port as QEMU will; 0 is any. Returns the socket that holds it, or -1
+ * with errno. With SO_REUSEADDR, as QEMU has it too: connections of an earlier
+ * guest that linger in TIME_WAIT do not count. Then only listen() tells whether
  * somebody else listens.
  */
-static unsigned int try_port(unsigned int number, bool udp)
+static int hold_port(unsigned int *number, bool udp)
 {
 	struct sockaddr_in address = {
 		.sin_family = AF_INET,
-		.sin_port = htons(number),
+		.sin_port = htons(*number),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
 	socklen_t size = sizeof(address);
@@ -45,7 +45,7 @@ static unsigned int try_port(unsigned int number, bool udp)
 			(udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
-		return 0;
+		return -1;
 	if (!udp)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	if (bind(fd, (struct sockaddr *)&address, size) ||
@@ -54,10 +54,10 @@ static unsigned int try_port(unsigned int number, bool udp)
 		reason = errno;
 		close(fd);
 		errno = reason;
-		return 0;
+		return -1;
 	}
-	close(fd);
-	return ntohs(address.sin_port);
+	*number = ntohs(address.sin_port);
+	return fd;
 }
 
 /* A free port near the one that is not. */
@@ -67,9 +67,14 @@ static unsigned int suggest_port(unsigned int number, bool udp)
 						 number + 1;
 
 	for (int tries = 0; tries < 100 && candidate < 65536;
-	     tries++, candidate++)
-		if (try_port(candidate, udp))
+	     tries++, candidate++) {
+		int fd = hold_port(&candidate, udp);
+
+		if (fd >= 0) {
+			close(fd);
 			return candidate;
+		}
+	}
 	return 0;
 }
 
@@ -79,10 +84,15 @@ static void report_port(const struct port *port, int reason)
 			   reason == EACCES	? "is reserved for root" :
 						  strerror(reason);
 
-	error("port %u of 127.0.0.1 %s; choose another one: --port %u:%u",
-	      port->host, what,
-	      suggest_port(port->host, port->protocol == PORT_UDP),
-	      port->guest);
+	unsigned int better =
+		suggest_port(port->host, port->protocol == PORT_UDP);
+
+	if (port->host)
+		error("port %u of 127.0.0.1 %s; choose another one: --port %u:%u",
+		      port->host, what, better, port->guest);
+	else
+		error("no free port of 127.0.0.1 for port %u of the guest: %s; choose one: --port %u:%u",
+		      port->guest, strerror(reason), better, port->guest);
 }
 
 unsigned int ports_tcp(const struct ports *ports)
@@ -119,21 +129,38 @@ bool ports_differ(const struct ports *ports)
 	return true;
 }
 
-bool ports_check(struct ports *ports)
+/*
+ * The ports that are given, or those that are not, are held until all are: the
+ * kernel may well give a port that was let go of a second time.
+ */
+static bool hold_ports(struct ports *ports, bool given, int held[PORTS_MAX])
 {
 	bool good = true;
 
 	for (unsigned int i = 0; i < ports->nr; i++) {
 		struct port *port = &ports->port[i];
-		unsigned int got =
-			try_port(port->host, port->protocol == PORT_UDP);
 
-		if (!got) {
+		if (held[i] >= 0 || given != (port->host != 0))
+			continue;
+		held[i] = hold_port(&port->host, port->protocol == PORT_UDP);
+		if (held[i] < 0) {
 			report_port(port, errno);
 			good = false;
-		} else {
-			port->host = got;
 		}
 	}
-	return good && ports_differ(ports);
+	return good;
+}
+
+bool ports_check(struct ports *ports)
+{
+	int held[PORTS_MAX];
+	bool good;
+
+	for (unsigned int i = 0; i < PORTS_MAX; i++)
+		held[i] = -1;
+	good = hold_ports(ports, true, held) && hold_ports(ports, false, held);
+	for (unsigned int i = 0; i < PORTS_MAX; i++)
+		if (held[i] >= 0)
+			close(held[i]);
+	return good;
 }
