@@ -4,7 +4,7 @@
 
 load lib
 
-@test "two runs agree within 1 %, and all that is measured answers rightly" {
+@test "two runs agree within 1 %, where the scheduler has a part within 5, and all that is measured answers rightly" {
 	use_real
 	run timeout -k 5 100 ukl-bench calls --runs 1 --models process,trap --json first.json
 	echo "$output"
@@ -15,7 +15,11 @@ load lib
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[ "$(grep -c ' %$' <<<"$output")" -eq 60 ]
-	awk '$NF == "%" && ($(NF - 1) > 1 || $(NF - 1) < -1) { exit 1 }' <<<"$output"
+	# whom a tick of the clock finds running is not the same each time
+	awk '$NF == "%" {
+		limit = $1 ~ /^(fork\+exit\+wait|thread\+join|pipe-switch)$/ ? 5 : 1
+		if ($(NF - 1) > limit || $(NF - 1) < -limit) exit 1
+	}' <<<"$output"
 }
 
 @test "shortcuts cost other descriptors at most 3 instructions for each call" {
