@@ -1,31 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ukl-bench footprint: how large an image is, how long it boots, how much memory it needs. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "bench.h"
 #include "builtin.h"
+#include "footprint.h"
 #include "image_size.h"
-#include "least_memory.h"
-#include "machine.h"
 #include "paths.h"
 #include "report.h"
 #include "tempdir.h"
-#include "trial.h"
-
-enum {
-	MB = 1 << 20,
-	/* Boots for one time, on a host that may be busy. */
-	CHANCES = 3,
-	/* A boot with too little memory may hang: how many times what one takes that has enough. */
-	PATIENCE = 10,
-	MIN_PATIENCE_S = 5,
-};
-
-/* The rows that each recipe has. */
-enum { VMLINUX, BZIMAGE, LOADED, BOOT, BOOT_MS, MEMORY, NR_ROWS };
 
 static const struct row {
 	const char *part; /* of --parts */
@@ -63,10 +47,8 @@ static struct bench bench = {
 };
 
 static struct strv recipes, chosen_parts;
-static const char *accel = "tcg";
+static struct footprint_guests guests = { .accel = "tcg" };
 static bool quick;
-/* Of the searches for the least memory. */
-static json_t *searches;
 
 static const struct option_spec option_specs[] = {
 	{ .name = "--parts",
@@ -78,7 +60,7 @@ static const struct option_spec option_specs[] = {
 	  .value = "tcg|kvm",
 	  .help = "for milliseconds and memory (default tcg);\n"
 		  "instructions are counted under emulation",
-	  .text = &accel },
+	  .text = &guests.accel },
 	{ .name = "--quick",
 	  .help = "one boot of everything, unless --runs is given: for a look,\n"
 		  "not for a report",
@@ -86,12 +68,12 @@ static const struct option_spec option_specs[] = {
 	{ 0 },
 };
 
-static bool is_kvm(void)
+bool footprint_is_kvm(const struct footprint_guests *how)
 {
-	return !strcmp(accel, "kvm");
+	return !strcmp(how->accel, "kvm");
 }
 
-static bool is_chosen(int row)
+bool footprint_has(int row)
 {
 	for (size_t i = 0; i < chosen_parts.nr; i++)
 		if (!strcmp(chosen_parts.v[i], rows[row].part))
@@ -144,7 +126,7 @@ static struct strv name_rows(const char *recipe)
 	struct strv names = { 0 };
 
 	for (int i = 0; i < NR_ROWS; i++)
-		if (is_chosen(i))
+		if (footprint_has(i))
 			strv_addf(&names, "%s: %s", recipe_program(recipe),
 				  rows[i].name);
 	return names;
@@ -154,8 +136,8 @@ static struct strv name_rows(const char *recipe)
 static void parse(int argc, char **argv, const char *recipe)
 {
 	const struct usage usage = {
-		.program = xasprintf("ukl-bench %s",
-				     recipe ? recipe : bench.verb),
+		.program =
+			xasprintf("ukl-bench %s", recipe ? recipe : bench.verb),
 		.operands = recipe ? "" : "[RECIPE]...",
 		.text = xasprintf(
 			"Measure images: their size, the guest instructions and the time until the program has\n"
@@ -180,16 +162,17 @@ static void parse(int argc, char **argv, const char *recipe)
 		strv_add(&operands, "hello");
 		strv_add(&operands, "nginx");
 	}
-	if (strcmp(accel, "tcg") && !is_kvm())
-		error("--accel %s: must be tcg or kvm", accel);
+	if (strcmp(guests.accel, "tcg") && !footprint_is_kvm(&guests))
+		error("--accel %s: must be tcg or kvm", guests.accel);
 	for (int i = 0; i < NR_PARTS; i++)
 		strv_add(&known, parts[i]);
 	chosen_parts = bench_choose(&known, &chosen_parts, "part");
-	if (is_chosen(VMLINUX))
+	if (footprint_has(VMLINUX))
 		bench.needs |= NEEDS_STRIP;
-	if (is_chosen(BOOT))
+	if (footprint_has(BOOT))
 		bench.needs |= NEEDS_PLUGIN;
-	if (is_chosen(BOOT) || is_chosen(BOOT_MS) || is_chosen(MEMORY))
+	if (footprint_has(BOOT) || footprint_has(BOOT_MS) ||
+	    footprint_has(MEMORY))
 		bench.needs |= NEEDS_QEMU;
 	check_recipes(&operands);
 	for (size_t i = 0; i < recipes.nr; i++) {
@@ -202,10 +185,10 @@ static void parse(int argc, char **argv, const char *recipe)
 
 static void explain(void)
 {
-	const char *machine = is_kvm() ? "KVM" : "emulation";
+	const char *machine = footprint_is_kvm(&guests) ? "KVM" : "emulation";
 	char *time = xasprintf(
 		"\"ms\" is the fastest of %d boots each time, under %s, and depends on this machine.\n",
-		CHANCES, machine);
+		FOOTPRINT_CHANCES, machine);
 
 	bench.explanation = xasprintf(
 		"Images of recipes; per cent of %%s. The process is an ordinary program on an image with\n"
@@ -214,18 +197,16 @@ static void explain(void)
 		"first request; median of %%s. \"least memory\": in %u of %u boots under %s the program did\n"
 		"so, and with one MB less it did not.\n%s",
 		bench.runs, bench.runs, machine,
-		is_chosen(BOOT_MS) ? time : "");
+		footprint_has(BOOT_MS) ? time : "");
 	free(time);
 }
 
-/* Those of one recipe, which is a bench of its own. */
-static struct figure *get_figure(const struct bench *part, int row,
-				 size_t model)
+struct figure *footprint_figure(const struct bench *part, int row, size_t model)
 {
 	size_t number = 0;
 
 	for (int i = 0; i < row; i++)
-		number += is_chosen(i);
+		number += footprint_has(i);
 	return figures_at(&part->figures, number, model);
 }
 
@@ -251,7 +232,7 @@ static void measure_bzimages(struct bench *part)
 			bench_fail(&packed, i, "not linked");
 	link_images(&packed, "bzimage");
 	for (size_t i = 0; i < models->nr; i++) {
-		struct figure *figure = get_figure(part, BZIMAGE, i);
+		struct figure *figure = footprint_figure(part, BZIMAGE, i);
 		uint64_t bytes;
 
 		if (!part->images[i])
@@ -267,8 +248,8 @@ static void measure_bzimages(struct bench *part)
 static void measure_size(struct bench *part, size_t model)
 {
 	const char *image = part->images[model];
-	struct figure *stripped = get_figure(part, VMLINUX, model);
-	struct figure *loaded = get_figure(part, LOADED, model);
+	struct figure *stripped = footprint_figure(part, VMLINUX, model);
+	struct figure *loaded = footprint_figure(part, LOADED, model);
 	uint64_t bytes, end;
 
 	if (image_stripped_size(image, &bytes))
@@ -281,141 +262,6 @@ static void measure_size(struct bench *part, size_t model)
 		figure_fail(loaded, "it cannot be read");
 }
 
-static struct trial make_trial(const struct bench *part, size_t model,
-			       unsigned int *memory)
-{
-	json_t *note = machine_describe(part->images[model]);
-	const json_t *health = json_object_get(note, "health");
-	struct trial trial = {
-		.boot = { .image = part->images[model],
-			  .icount = is_kvm() ? NULL : part->icount,
-			  .accel = accel,
-			  .smp = part->smp,
-			  .seed = 1,
-			  .timeout = part->timeout,
-			  .guest_port = json_integer_value(
-				  json_object_get(health, "port")) },
-	};
-
-	*memory = json_integer_value(json_object_get(note, "memory"));
-	json_decref(note);
-	return trial;
-}
-
-/*
- * The fastest of some boots: whatever else a busy host does makes them slower, or is the end of them,
- * because Linux tries timers against each other.
- */
-static char *take_time(const struct trial *trial, double *seconds)
-{
-	char *why = NULL;
-
-	*seconds = INFINITY;
-	for (int i = 0; i < CHANCES; i++) {
-		struct readiness readiness;
-		char *fault = trial_run(trial, &readiness);
-
-		if (!fault)
-			*seconds = fmin(*seconds, readiness.seconds);
-		else
-			why = fault;
-	}
-	return *seconds < INFINITY ? NULL : why;
-}
-
-/* Several boots. NULL, or why one failed. */
-static char *measure_time(struct bench *part, size_t model, struct trial trial)
-{
-	struct figure *figure = get_figure(part, BOOT_MS, model);
-	char *why = NULL;
-	double seconds;
-
-	trial.boot.icount = NULL;
-	for (unsigned int i = 0; !why && i < part->runs; i++) {
-		progress("%s, time %u of %u", part->figures.models.v[model],
-			 i + 1, part->runs);
-		trial.boot.seed = i + 1;
-		why = take_time(&trial, &seconds);
-		if (!why)
-			figure_add(figure, i, seconds * 1000);
-	}
-	return why;
-}
-
-static char *measure_boot(struct bench *part, size_t model, struct trial trial)
-{
-	struct figure *figure = get_figure(part, BOOT, model);
-	struct readiness readiness;
-	char *why = NULL;
-
-	trial.boot.icount = part->icount;
-	trial.boot.accel = NULL;
-	for (unsigned int i = 0; !why && i < part->runs; i++) {
-		progress("%s, boot %u of %u", part->figures.models.v[model],
-			 i + 1, part->runs);
-		trial.boot.seed = i + 1;
-		why = trial_count(&trial, &readiness);
-		if (!why)
-			figure_add(figure, i, readiness.instructions);
-	}
-	return why;
-}
-
-static void measure_memory(struct bench *part, size_t model,
-			   const struct trial *trial, double duration,
-			   unsigned int memory)
-{
-	struct search search = { .trial = *trial,
-				 .tries = part->runs,
-				 .enough = memory,
-				 .steps = json_array() };
-	unsigned int patience = duration * PATIENCE + 1;
-	uint64_t bytes, end;
-	unsigned int least;
-
-	search.name = part->figures.models.v[model];
-	if (patience < MIN_PATIENCE_S)
-		patience = MIN_PATIENCE_S;
-	if (patience < search.trial.boot.timeout)
-		search.trial.boot.timeout = patience;
-	/* What does not hold the image is too little. */
-	if (image_loaded_size(trial->boot.image, &bytes, &end))
-		search.low = (end - 1) / MB;
-	least = least_memory(&search);
-	figure_add(get_figure(part, MEMORY, model), 0, least);
-	json_array_append_new(
-		searches,
-		json_pack("{s:s, s:s, s:i, s:o}", "row",
-			  part->figures.rows.v[part->figures.rows.nr - 1],
-			  "model", search.name, "least", (int)least, "steps",
-			  search.steps));
-}
-
-/* The first boot tells what is right and how long it takes. */
-static void measure_guests(struct bench *part, size_t model)
-{
-	unsigned int memory;
-	struct trial trial = make_trial(part, model, &memory);
-	struct readiness readiness;
-	char *why;
-
-	if (!is_chosen(BOOT) && !is_chosen(BOOT_MS) && !is_chosen(MEMORY))
-		return;
-	progress("%s, first boot", part->figures.models.v[model]);
-	why = trial_run(&trial, &readiness);
-	trial.line = readiness.line;
-	if (!why && is_chosen(BOOT))
-		why = measure_boot(part, model, trial);
-	if (!why && is_chosen(BOOT_MS))
-		why = measure_time(part, model, trial);
-	for (int i = 0; why && i < NR_ROWS; i++)
-		if (is_chosen(i) && strcmp(rows[i].part, "size"))
-			figure_fail(get_figure(part, i, model), "%s", why);
-	if (!why && is_chosen(MEMORY))
-		measure_memory(part, model, &trial, readiness.duration, memory);
-	free(why);
-}
-
 static void measure_recipe(struct bench *part, const char *recipe)
 {
 	const struct strv *models = &part->figures.models;
@@ -426,11 +272,11 @@ static void measure_recipe(struct bench *part, const char *recipe)
 	for (size_t i = 0; i < models->nr; i++) {
 		if (bench_has_failed(part, i))
 			continue;
-		if (is_chosen(VMLINUX))
+		if (footprint_has(VMLINUX))
 			measure_size(part, i);
-		measure_guests(part, i);
+		footprint_boot(&guests, part, i);
 	}
-	if (is_chosen(BZIMAGE))
+	if (footprint_has(BZIMAGE))
 		measure_bzimages(part);
 }
 
@@ -440,7 +286,7 @@ static int measure(int argc, char **argv, const char *recipe)
 
 	parse(argc, argv, recipe);
 	explain();
-	searches = json_array();
+	guests.searches = json_array();
 	for (size_t i = 0; i < recipes.nr; i++) {
 		struct strv names = name_rows(recipes.v[i]);
 		struct bench part = bench;
@@ -452,8 +298,8 @@ static int measure(int argc, char **argv, const char *recipe)
 			       sizeof(*part.figures.cells));
 		first += names.nr;
 	}
-	bench.more =
-		json_pack("{s:s, s:o}", "accel", accel, "searches", searches);
+	bench.more = json_pack("{s:s, s:o}", "accel", guests.accel, "searches",
+			       guests.searches);
 	return bench_finish(&bench, argc, argv);
 }
 

@@ -140,15 +140,11 @@ static char *measure(struct window *window)
 				   SHORT_RUN * kv->connections, kv->requests);
 }
 
-/* After the first requests, which find empty caches. */
 static char *rate(const struct server *server, size_t load, double *result)
 {
-	double seconds;
-	char *why = kv->send(server, load, SHORT_RUN * kv->connections, NULL);
-
-	if (!why && !(why = kv->send(server, load, kv->requests, &seconds)))
-		*result = kv->requests / seconds;
-	return why;
+	return loads_time_run(server, load, kv->send,
+			      SHORT_RUN * kv->connections, kv->requests,
+			      result);
 }
 
 static void boot_all(unsigned int times, bool by_wall_clock)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,14 +7,13 @@
 #include "loads.h"
 #include "report.h"
 #include "results.h"
-#include "table.h"
 
 enum { NR_ROWS = 1 + NR_PARTS, DEFAULT_TOP = 10 };
 
 /* More than that would be seen in the figures; per cent. */
 static const double max_idle = 1;
 
-static const char *const part_names[NR_PARTS] = { "program", "kernel" };
+const char *const loads_part_names[NR_PARTS] = { "program", "kernel" };
 
 const struct option_spec *loads_options(struct loads *loads,
 					const struct option_spec *own)
@@ -61,7 +59,7 @@ void loads_start(struct loads *loads)
 		strv_add(&rows, loads->names.v[i]);
 		for (int j = 0; j < NR_PARTS; j++)
 			strv_addf(&rows, "%s, %s", loads->names.v[i],
-				  part_names[j]);
+				  loads_part_names[j]);
 	}
 	bench_start(loads->bench, &rows);
 	loads->bench->keep_programs = loads->show_functions ||
@@ -78,14 +76,13 @@ bool loads_find(const struct loads *loads, const char *row, size_t *load)
 	return false;
 }
 
-/* The figure of all instructions, or of a part of them. */
-static struct figure *get_figure(const struct loads *loads, size_t load,
-				 size_t model, size_t row)
+struct figure *loads_figure(const struct loads *loads, size_t load,
+			    size_t model, size_t row)
 {
 	return figures_at(&loads->bench->figures, load * NR_ROWS + row, model);
 }
 
-static double *get_things(const struct loads *loads, size_t load, size_t model)
+double *loads_things(const struct loads *loads, size_t load, size_t model)
 {
 	return &loads->things[load * loads->bench->figures.models.nr + model];
 }
@@ -149,12 +146,12 @@ char *window_take(struct window *window, unsigned int things)
 		if (sums[i] <= 0)
 			return xstrdup("more instructions before than after");
 	for (int i = 0; i < NR_ROWS; i++)
-		figure_add(get_figure(loads, window->load, window->model, i),
+		figure_add(loads_figure(loads, window->load, window->model, i),
 			   window->boot, sums[i] / things);
 	if (idle > loads->idle)
 		loads->idle = idle;
 	if (loads->things)
-		*get_things(loads, window->load, window->model) += things;
+		*loads_things(loads, window->load, window->model) += things;
 	return NULL;
 }
 
@@ -176,12 +173,24 @@ char *window_compare_runs(struct window *window, load_sender *send,
 	return window_take(window, things);
 }
 
-static bool has_failed(const struct loads *loads, size_t model, size_t first,
+char *loads_time_run(const struct server *server, size_t load,
+		     load_sender *send, unsigned int few, unsigned int things,
+		     double *rate)
+{
+	double seconds;
+	char *why = send(server, load, few, NULL);
+
+	if (!why && !(why = send(server, load, things, &seconds)))
+		*rate = things / seconds;
+	return why;
+}
+
+bool loads_have_failed(const struct loads *loads, size_t model, size_t first,
 		       size_t nr)
 {
 	for (size_t i = first; i < first + nr; i++)
 		for (int j = 0; j < NR_ROWS; j++)
-			if (get_figure(loads, i, model, j)->failed)
+			if (loads_figure(loads, i, model, j)->failed)
 				return true;
 	return false;
 }
@@ -193,7 +202,7 @@ void loads_boot(struct loads *loads, struct boot *boot, size_t model,
 	char *why, *ended;
 	struct server server;
 
-	if (has_failed(loads, model, first, nr))
+	if (loads_have_failed(loads, model, first, nr))
 		return;
 	boot->image = bench->images[model];
 	boot->icount = bench->icount;
@@ -230,7 +239,8 @@ void loads_boot(struct loads *loads, struct boot *boot, size_t model,
 		why = ended;
 	for (size_t i = first; why && i < first + nr; i++)
 		for (int j = 0; j < NR_ROWS; j++)
-			figure_fail(get_figure(loads, i, model, j), "%s", why);
+			figure_fail(loads_figure(loads, i, model, j), "%s",
+				    why);
 	if (why)
 		figure_fail(figures_at(&loads->timing.boots, BOOT_INSTRUCTIONS,
 				       model),
@@ -245,7 +255,8 @@ void loads_time(struct loads *loads, struct boot *boot, size_t model,
 	char *why, *ended;
 	struct server server;
 
-	if (number >= timing->pairs || has_failed(loads, model, first, nr))
+	if (number >= timing->pairs ||
+	    loads_have_failed(loads, model, first, nr))
 		return;
 	boot->image = bench->images[model];
 	boot->smp = bench->smp;
@@ -279,140 +290,6 @@ void loads_time(struct loads *loads, struct boot *boot, size_t model,
 			    "%s", why);
 }
 
-/* The model that needs the fewest instructions for a load; false: all have failed. */
-static bool find_fastest(const struct loads *loads, size_t load, size_t *model)
-{
-	double best = INFINITY;
-
-	for (size_t i = 0; i < loads->bench->figures.models.nr; i++) {
-		const struct figure *figure = get_figure(loads, load, i, 0);
-
-		if (figure_is_good(figure) && figure_median(figure) < best) {
-			best = figure_median(figure);
-			*model = i;
-		}
-	}
-	return best < INFINITY;
-}
-
-static double get_instructions(const struct loads *loads, size_t load,
-			       size_t model, enum part part, const char *name)
-{
-	return profile_get(loads->profile, load, model, part, name) /
-	       *get_things(loads, load, model);
-}
-
-/* The functions that cost most with the fastest model, and what they cost with all. */
-static char *append_text(const struct loads *loads, size_t load, enum part part,
-			 char *out)
-{
-	const struct strv *models = &loads->bench->figures.models;
-	struct function *top = xcalloc(loads->top, sizeof(*top));
-	struct table table = { .columns = 1 + models->nr };
-	size_t fastest, nr;
-
-	if (!find_fastest(loads, load, &fastest))
-		return out;
-	nr = profile_top(loads->profile, load, fastest, part, top, loads->top);
-	strv_addf(&table.cells, "%s: functions of the %s", loads->names.v[load],
-		  part_names[part]);
-	strv_add_all(&table.cells, models);
-	for (size_t i = 0; i < nr; i++) {
-		strv_add(&table.cells, top[i].name);
-		for (size_t j = 0; j < models->nr; j++)
-			strv_add(&table.cells,
-				 has_failed(loads, j, load, 1) ?
-					 "failed" :
-					 table_number(get_instructions(
-						 loads, load, j, part,
-						 top[i].name)));
-	}
-	free(top);
-	return table_text(&table, xasprintf("%s\n", out));
-}
-
-/* The same for the fastest model alone, with its share. */
-static char *append_markdown(const struct loads *loads, size_t load,
-			     enum part part, char *out)
-{
-	const struct strv *models = &loads->bench->figures.models;
-	struct function *top = xcalloc(loads->top, sizeof(*top));
-	struct table table = { .columns = 3 };
-	size_t fastest, nr;
-	double all, things;
-
-	if (!find_fastest(loads, load, &fastest))
-		return out;
-	nr = profile_top(loads->profile, load, fastest, part, top, loads->top);
-	things = *get_things(loads, load, fastest);
-	all = figure_median(get_figure(loads, load, fastest, 0));
-	strv_addf(&table.cells, "%s: %s", loads->names.v[load],
-		  part_names[part]);
-	strv_add(&table.cells, models->v[fastest]);
-	strv_add(&table.cells, "of all");
-	for (size_t i = 0; i < nr; i++) {
-		double each = top[i].instructions / things;
-
-		strv_addf(&table.cells, "`%s`", top[i].name);
-		strv_add(&table.cells, table_number(each));
-		strv_addf(&table.cells, "%.1f %%", each / all * 100);
-	}
-	free(top);
-	return table_markdown(&table, xasprintf("%s\n", out));
-}
-
-/* {"load", "model", "part", "functions": [{"name", "instructions"}...]} */
-static json_t *pack_functions(const struct loads *loads, size_t load,
-			      enum part part)
-{
-	struct function *top = xcalloc(loads->top, sizeof(*top));
-	json_t *functions = json_array();
-	size_t fastest, nr;
-
-	if (!find_fastest(loads, load, &fastest))
-		return json_null();
-	nr = profile_top(loads->profile, load, fastest, part, top, loads->top);
-	for (size_t i = 0; i < nr; i++)
-		json_array_append_new(
-			functions,
-			json_pack("{s:s, s:o}", "name", top[i].name,
-				  "instructions",
-				  results_number(
-					  top[i].instructions /
-					  *get_things(loads, load, fastest))));
-	free(top);
-	return json_pack("{s:s, s:s, s:s, s:o}", "load", loads->names.v[load],
-			 "model", loads->bench->figures.models.v[fastest],
-			 "part", part_names[part], "functions", functions);
-}
-
-static void add_functions(const struct loads *loads)
-{
-	struct bench *bench = loads->bench;
-	json_t *all = json_array();
-
-	char *before = bench->more_text;
-
-	bench->more_markdown = xasprintf(
-		"%s\n## The functions that cost most\n\n"
-		"Instructions per %s with the fastest model, and per cent of the whole %s: in the\n"
-		"kernel's text, and in that of the program and its libraries. Mean of the boots.\n",
-		bench->more_markdown, loads->thing, loads->thing);
-	for (int part = NR_PARTS - 1; part >= 0; part--) {
-		for (size_t i = 0; i < loads->names.nr; i++) {
-			bench->more_text =
-				append_text(loads, i, part, bench->more_text);
-			bench->more_markdown = append_markdown(
-				loads, i, part, bench->more_markdown);
-			json_array_append_new(all,
-					      pack_functions(loads, i, part));
-		}
-	}
-	json_object_set_new(bench->more, "functions", all);
-	if (!loads->show_functions)
-		bench->more_text = before;
-}
-
 int loads_finish(struct loads *loads, int argc, char **argv)
 {
 	struct bench *bench = loads->bench;
@@ -435,6 +312,6 @@ int loads_finish(struct loads *loads, int argc, char **argv)
 		warning("%.1f %% of what was counted may be the idle guest's own; do less else on this machine",
 			loads->idle);
 	if (loads->profile)
-		add_functions(loads);
+		loads_add_functions(loads);
 	return bench_finish(bench, argc, argv);
 }

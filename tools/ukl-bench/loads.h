@@ -44,6 +44,18 @@ const struct option_spec *loads_options(struct loads *loads,
 /* After the options, and when the names of the loads are there; as bench_start(). */
 void loads_start(struct loads *loads);
 
+/* Of the rows of a load: all instructions, then each part. */
+extern const char *const loads_part_names[NR_PARTS];
+struct figure *loads_figure(const struct loads *loads, size_t load,
+			    size_t model, size_t row);
+
+/* How many things the profile of a load with a model is the sum of. */
+double *loads_things(const struct loads *loads, size_t load, size_t model);
+
+/* Has the model failed with one of @nr loads from @first on? */
+bool loads_have_failed(const struct loads *loads, size_t model, size_t first,
+		       size_t nr);
+
 /* The load whose row with all instructions this is; false: a part's. */
 bool loads_find(const struct loads *loads, const char *row, size_t *load);
 
@@ -78,8 +90,16 @@ typedef char *load_sender(const struct server *server, size_t load,
 char *window_compare_runs(struct window *window, load_sender *send,
 			  unsigned int few, unsigned int things);
 
+/* How many things each second has had of a run that comes after one of @few. NULL, or what went wrong. */
+char *loads_time_run(const struct server *server, size_t load,
+		     load_sender *send, unsigned int few, unsigned int things,
+		     double *rate);
+
 /* Make figures of the sums, which are those of so many @things. NULL, or why there are none. */
 char *window_take(struct window *window, unsigned int things);
+
+/* The functions that cost most, for the report and, if they were asked for, for the terminal. */
+void loads_add_functions(const struct loads *loads);
 
 /* As bench_finish(), with the functions. */
 int loads_finish(struct loads *loads, int argc, char **argv);

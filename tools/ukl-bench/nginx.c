@@ -308,15 +308,10 @@ static char *measure(struct window *window)
 				   requests);
 }
 
-/* After the first requests, which find empty caches. */
 static char *rate(const struct server *server, size_t load, double *result)
 {
-	double seconds;
-	char *why = send(server, load, SHORT_RUN * connections, NULL);
-
-	if (!why && !(why = send(server, load, requests, &seconds)))
-		*result = requests / seconds;
-	return why;
+	return loads_time_run(server, load, send, SHORT_RUN * connections,
+			      requests, result);
 }
 
 static void boot_site(size_t number, size_t model, unsigned int run,
