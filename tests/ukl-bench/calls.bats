@@ -147,7 +147,7 @@ bats_require_minimum_version 1.5.0
 	stub_qemu 'exec sleep 60'
 	SECONDS=0
 	models=process bench --timeout 1
-	[ "$SECONDS" -lt 15 ]
+	[ "$SECONDS" -lt 40 ]
 	[ "$status" -eq 1 ]
 	[[ $output == *"process: failed: stopped after 1 s"* ]]
 }

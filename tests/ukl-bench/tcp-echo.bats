@@ -171,7 +171,7 @@ serve() {
 		[ "$status" -eq 1 ]
 		[ "${#lines[@]}" -eq 1 ]
 		[[ $output == "ukl-bench echo-client: error: "*"${fault#*:}"* ]]
-		[ "$SECONDS" -lt 10 ]
+		[ "$SECONDS" -lt 20 ]
 	done
 	# The last message of all has one byte too many, which nobody waits for.
 	serve extra

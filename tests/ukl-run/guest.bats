@@ -109,7 +109,7 @@ go() {
 	SECONDS=0
 	go --timeout 0.3
 	[ "$status" -eq 124 ]
-	[ "$SECONDS" -le 3 ]
+	[ "$SECONDS" -lt 15 ]
 	[[ $output == *"stopped after 0.3 s"* ]]
 }
 
@@ -118,7 +118,7 @@ go() {
 	SECONDS=0
 	go --timeout 0.3
 	[ "$status" -eq 124 ]
-	[ "$SECONDS" -le 6 ]
+	[ "$SECONDS" -lt 15 ]
 }
 
 # start_and_find: start ukl-run; its pid is $pid, the pid of QEMU is $qemu.
@@ -153,12 +153,11 @@ start_and_find() {
 
 @test "in the background of a script, Ctrl-C means neither ukl-run nor QEMU" {
 	# As QEMU does: it has a handler for SIGINT, whatever it was started with.
-	make_stub 'echo $$ >"$args.pid"; status=$status exec perl -e "\$SIG{INT} = sub { exit 0 };
-		sleep 1 for 1, 2; open F, q(>), \$ENV{status}; print F qq(exit 6\n)"'
+	make_stub 'status=$status pid=$args.pid exec perl -e "\$SIG{INT} = sub { exit 0 };
+		open P, q(>), \$ENV{pid}; print P \$\$; close P; sleep 1 for 1, 2; open F, q(>), \$ENV{status}; print F qq(exit 6\n)"'
 	env --ignore-signal=INT ukl-run --accel tcg --no-net app </dev/null >out 2>&1 3>&- &
 	pid=$!
 	wait_for test -s "$args.pid"
-	sleep 0.5
 	kill -INT "$pid" "$(cat "$args.pid")"
 	ends_with 6
 	[ ! -s out ]

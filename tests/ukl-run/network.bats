@@ -10,11 +10,25 @@ setup() {
 	mkdir www
 	echo hello >www/index.html
 	server='port=$(sed -n "s/.*127\.0\.0\.1:\([0-9]*\)-:80.*/\1/p" "$args")
-		ulimit -t 10'
+		ulimit -t 10
+		wait_for() { # TEXT FILE
+			for ((i = 0; i < 100; i++)); do
+				! grep -qs "$1" "$2" || return 0
+				sleep 0.1
+			done
+		}
+		'
 }
 
 teardown() {
 	[ -z "${listeners[*]:-}" ] || kill "${listeners[@]}" 2>/dev/null || true
+}
+
+# run_app [COMMAND]...: ukl-run, by COMMAND. What it says is in the file said, too, while it runs.
+run_app() {
+	run_bounded "$@" sh -c 'exec ukl-run --accel tcg app "$@" 2>said' sh
+	output+=$(cat said)
+	[ "$status" -eq 0 ]
 }
 
 @test "says that the program answers, once it does" {
@@ -22,47 +36,55 @@ teardown() {
 		status start
 		sleep 0.5
 		busybox httpd -f -p "127.0.0.1:$port" -h www & server=$!
-		sleep 1
+		wait_for answers said
 		kill $server
 		status "exit 0"'
-	run_bounded ukl-run --accel tcg app
-	[ "$status" -eq 0 ]
+	run_app
 	[[ $output =~ ^"ukl-run: app answers at http://127.0.0.1:"[0-9]+"/ after "[0-9.]+" s"$ ]]
 }
 
 @test "a connection without an answer is no answer" {
 	make_stub "$server"'
 		status start
-		PORT=$port timeout 1.5 perl -MIO::Socket::INET -e "
+		PORT=$port perl -MIO::Socket::INET -e "
 			my \$s = IO::Socket::INET->new(LocalAddr => q(127.0.0.1),
 				LocalPort => \$ENV{PORT}, Listen => 5) or die;
-			while (my \$c = \$s->accept) { print STDERR qq(connected\n); }"
+			while (my \$c = \$s->accept) { print STDERR qq(connected\n); }" & server=$!
+		wait_for connected said
+		sleep 1
+		kill $server
 		status "exit 0"'
-	run_bounded ukl-run --accel tcg app
-	[ "$status" -eq 0 ]
+	run_app
 	[[ $output == *connected* && $output != *answers* ]]
 }
 
-# serve_lines ANSWER: a guest whose server says so to a PING, and to nothing else.
+# serve_lines ANSWER TEXT FILE: a guest whose server says so to a PING, and to nothing else, until
+# there is this text.
 serve_lines() {
 	use_test_dir '"ports":[{"guest":80,"host":0}],"health":{"port":80,"line":"PING","answer":"+PONG"}'
 	make_stub "$server"'
 		status start
-		PORT=$port ANSWER='"$1"' timeout 1.5 perl -MIO::Socket::INET -e "
+		PORT=$port ANSWER='"$1"' perl -MIO::Socket::INET -e "
 			my \$s = IO::Socket::INET->new(LocalAddr => q(127.0.0.1),
 				LocalPort => \$ENV{PORT}, Listen => 5) or die;
 			while (my \$c = \$s->accept) {
-				print \$c qq(\$ENV{ANSWER}\\r\\n) if <\$c> eq qq(PING\\r\\n);
-			}"
+				<\$c> eq qq(PING\\r\\n) or next;
+				print \$c qq(\$ENV{ANSWER}\\r\\n);
+				open my \$asked, q(>), q(asked);
+				print \$asked qq(asked\\n);
+			}" & server=$!
+		wait_for '"$2 $3"'
+		sleep 1
+		kill $server
 		status "exit 0"'
-	run_bounded ukl-run --accel tcg app
-	[ "$status" -eq 0 ]
+	run_app
 }
 
 @test "a server of lines answers, or says something else" {
-	serve_lines +PONG
+	serve_lines +PONG answers said
 	[[ $output =~ ^"ukl-run: app answers at 127.0.0.1:"[0-9]+" after "[0-9.]+" s"$ ]]
-	serve_lines -LOADING
+	serve_lines -LOADING asked asked
+	grep -q asked asked
 	[ -z "$output" ]
 }
 
@@ -180,13 +202,12 @@ try_tap() {
 @test "with a tap device it is asked where --address says that it is" {
 	use_tap_network
 	# In place of the guest: the host has its address, too.
-	make_stub 'status start
+	make_stub "$server"'status start
 		busybox httpd -f -p 192.168.9.2:80 -h www & server=$!
-		sleep 1.5
+		wait_for answers said
 		kill $server
 		status "exit 0"'
-	run_bounded "${how[@]}" sh -c 'ip tuntap add dev ukl0 mode tap && ip link set lo up &&
-		ip addr add 192.168.9.2/24 dev lo && ukl-run --accel tcg --tap ukl0 --address 192.168.9.2/24 app'
-	[ "$status" -eq 0 ]
+	run_app "${how[@]}" sh -c 'ip tuntap add dev ukl0 mode tap && ip link set lo up &&
+		ip addr add 192.168.9.2/24 dev lo && exec "$@" --tap ukl0 --address 192.168.9.2/24' sh
 	[[ $output =~ ^"ukl-run: app answers at http://192.168.9.2:80/ after "[0-9.]+" s"$ ]]
 }
