@@ -37,10 +37,15 @@ check_strace_sleeping() {
 		"/$kind/target" pause free 3>/dev/null &
 		pid=$!
 		for round in 1 2 3; do
-			timeout 1 strace -o /tmp/trace -p $pid 2>/dev/null
+			timeout 2 strace -o /tmp/trace -p $pid 2>/dev/null
 			grep -qE '^(pause\(|restart_syscall)' /tmp/trace || cat /tmp/trace
 		done
-		case $(cut -d' ' -f3 /proc/$pid/stat) in
+		for _ in 1 2 3 4 5 6 7 8 9 10; do
+			state=$(cut -d' ' -f3 /proc/$pid/stat)
+			[ "$state" != S ] || break
+			sleep 1
+		done
+		case $state in
 		S) ;;
 		*) echo "$kind: the target does not sleep any more after $round rounds" ;;
 		esac

@@ -41,7 +41,7 @@ boot()
 	# A test process cannot wait for a child of another: leave a file. bats
 	# would wait for whoever holds its descriptor 3.
 	{
-		"$bin/ukl-run" --smp "$1" --timeout "$(seconds 400)" --append loglevel=5 \
+		"$bin/ukl-run" --smp "$1" --timeout "$(seconds 1500)" --append loglevel=5 \
 			--port "$http_port:80" --port "$https_port:443" \
 			--port "$control_port:81" \
 			"$BATS_FILE_TMPDIR/nginx.vmlinux" \
@@ -114,7 +114,7 @@ generation_is()
 load()
 {
 	local report
-	report=$(timeout "$(seconds 150)" ab -q "$@" 2>&1) || {
+	report=$(timeout "$(seconds 600)" ab -q "$@" 2>&1) || {
 		echo "ab $*: status $?"
 		echo "$report"
 		return 1

@@ -79,7 +79,7 @@ all_succeed() {
 # no_errors WORD...: of wrk, which tells of errors only if there are some.
 no_errors() {
 	local report
-	report=$(timeout 280 wrk --timeout "$(seconds 2)s" -t 2 "$@")
+	report=$(timeout 280 wrk --timeout "$(seconds 30)s" -t 2 "$@")
 	echo "wrk ${*: -1}: $(grep -E 'requests in|Requests/sec|errors|Non-2xx' <<<"$report" | tr '\n' ' ')" | tee -a report
 	grep -q ' requests in ' <<<"$report" && ! grep -qE 'errors|Non-2xx' <<<"$report"
 }

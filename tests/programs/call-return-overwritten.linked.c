@@ -9,11 +9,13 @@
 #define STACK 65536
 
 static int ends[2];
+static volatile pid_t reading;
 
 static void *reader(void *argument)
 {
 	char byte;
 
+	reading = gettid();
 	CHECK(read(ends[0], &byte, 1) == 1);
 	return argument;
 }
@@ -53,7 +55,9 @@ static const char *blocked(unsigned long address, int stop)
 		pthread_attr_init(&attributes);
 		pthread_attr_setstack(&attributes, stack, STACK);
 		pthread_create(&thread, &attributes, reader, NULL);
-		slot = stack_pointer(gettid() + 1);
+		while (!reading)
+			sleep_ms(1);
+		slot = stack_pointer(reading);
 		if ((char *)slot < stack || (char *)slot >= stack + STACK)
 			_exit(1);
 		*slot = address;

@@ -108,17 +108,20 @@ static void resolutions(void)
 	}
 }
 
-/* Ids without a clock, and those of other processes, threads, devices */
+/*
+ * Ids without a clock, and those of other processes, threads, devices; -40000000
+ * would be of a process above any limit of Linux.
+ */
 static void ids(void)
 {
 	static const clockid_t wrong[] = {
-		12,	   13,	    15,		31,
-		32,	   63,	    64,		100,
-		1000,	   0x10000, 0x7fffffff, -1,
-		-2,	   -3,	    -4,		-5,
-		-6,	   -7,	    -8,		-9,
-		-100,	   -1000,   -123456,	(clockid_t)0x80000000,
-		0x1000000, 256,	    128,
+		12,	   13,	      15,	  31,
+		32,	   63,	      64,	  100,
+		1000,	   0x10000,   0x7fffffff, -1,
+		-2,	   -3,	      -4,	  -5,
+		-6,	   -7,	      -8,	  -9,
+		-100,	   256,	      128,	  (clockid_t)0x80000000,
+		-40000000, 0x1000000,
 	};
 	clockid_t process, thread;
 	struct timespec time;

@@ -2,6 +2,7 @@
 /* An unprivileged user cannot execute, read, write or trace linked programs. */
 #include "linked-file.h"
 #include "ptrace.h"
+#include "task-state.h"
 
 static void as_nobody(void)
 {
@@ -15,7 +16,7 @@ static int trace_refused(const char *path)
 	pid_t pid = target_start(path, "nobody", 0), tracer;
 	int status;
 
-	sleep_ms(100); /* it changes its user */
+	wait_asleep(pid, pid); /* it changes its user before */
 	tracer = child();
 	if (tracer == 0) {
 		char name[64], buffer[8];

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A tracer attaches to a busy and to a sleeping process, and lets go again. */
 #include "ptrace.h"
+#include "task-state.h"
 
 static void attach(const char *path, const char *mode)
 {
 	pid_t pid = target_start(path, mode, 0);
 
-	sleep_ms(50); /* into its loop or its sleep */
+	if (!strcmp(mode, "pause"))
+		wait_asleep(pid, pid);
+	else
+		sleep_ms(50); /* into its loop */
 	for (int i = 0; i < 10; i++) {
 		struct user_regs_struct registers;
 

@@ -13,15 +13,8 @@ int main(int argc, char **argv)
 		int steps = 0, outside = 0, starts = 0;
 		long first, last;
 
-		/* until it is in the loop, however busy the machine is */
-		do {
-			MUST(ptrace(PTRACE_CONT, pid, NULL, NULL));
-			sleep_ms(20);
-			MUST(kill(pid, SIGSTOP));
-			CHECK(!strcmp(next_stop(pid), "stopped by SIGSTOP"));
-			first = ptrace(PTRACE_PEEKDATA, pid, target.global,
-				       NULL);
-		} while (first == 0);
+		run_into_loop(pid);
+		first = ptrace(PTRACE_PEEKDATA, pid, target.global, NULL);
 		while (steps < 150) {
 			siginfo_t info;
 

@@ -128,6 +128,30 @@ static inline struct user_regs_struct registers_of(pid_t pid)
 	char path[256];   \
 	while (next_target(argv[0], path, sizeof(path)))
 
+/*
+ * Let the target count in its loop, for which a busy host may take its time, and
+ * stop it there.
+ */
+static inline void run_into_loop(pid_t pid)
+{
+	struct user_regs_struct registers;
+	long before = ptrace(PTRACE_PEEKDATA, pid, target.global, NULL);
+
+	for (int i = 0; i < 500; i++) {
+		MUST(ptrace(PTRACE_CONT, pid, NULL, NULL));
+		sleep_ms(20);
+		MUST(kill(pid, SIGSTOP));
+		CHECK(!strcmp(next_stop(pid), "stopped by SIGSTOP"));
+		registers = registers_of(pid);
+		if (registers.rip >= target.loop_start &&
+		    registers.rip < target.loop_end &&
+		    ptrace(PTRACE_PEEKDATA, pid, target.global, NULL) != before)
+			return;
+	}
+	printf("not in its loop\n");
+	check_failures++;
+}
+
 static inline void target_kill(pid_t pid)
 {
 	MUST(kill(pid, SIGKILL));

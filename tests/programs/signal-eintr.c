@@ -52,7 +52,7 @@ int main(void)
 					     NULL, NULL, 0));
 		}
 		TRY("nanosleep", nanosleep(&ten, &left));
-		CHECK(left.tv_sec == 9 && left.tv_nsec > 0);
+		CHECK(left.tv_sec < 10 && left.tv_sec + left.tv_nsec > 0);
 		TRY("poll", poll(&waiting, 1, 10000));
 		TRY("ppoll", ppoll(&waiting, 1, &ten, &none));
 		FD_ZERO(&set);

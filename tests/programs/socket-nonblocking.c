@@ -13,8 +13,8 @@ int main(void)
 	long sent = 0;
 
 	begin(20);
-	MUST(close(tcp_listen(&nobody)));
 	server = tcp_listen(&address);
+	MUST(close(tcp_listen(&nobody)));
 	MUST(fcntl(server, F_SETFL, O_NONBLOCK));
 	printf("accept: %s\n", outcome(accept(server, NULL, NULL)));
 

@@ -4,6 +4,7 @@
  * their results, or let them pass.
  */
 #include "call-seccomp.h"
+#include "task-state.h"
 #include "tcp.h"
 
 static const long numbers[] = { SYS_sendto, SYS_recvfrom, SYS_sendmsg,
@@ -82,10 +83,13 @@ static void handler(int signo, siginfo_t *info, void *context)
 }
 
 /* A filter that comes while a thread waits in the call applies to the next one */
+static volatile pid_t waiting;
+
 static void *wait_for_data(void *argument)
 {
 	enum tcp_way way = *(enum tcp_way *)argument;
 
+	waiting = gettid();
 	SAY("recv", way_recv(way, &b, buffer, 32, 0));
 	SAY("recv", way_recv(way, &b, buffer, 32, 0));
 	return NULL;
@@ -103,7 +107,9 @@ static void later(enum tcp_way way)
 		MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, ends));
 		tcp_pair(&a, &b);
 		CHECK(pthread_create(&thread, NULL, wait_for_data, &way) == 0);
-		sleep_ms(30);
+		while (!waiting)
+			sleep_ms(1);
+		wait_asleep(getpid(), waiting);
 		MUST(seccomp_rules(&rule, 1, SECCOMP_FILTER_FLAG_TSYNC));
 		write_all(a.fd, "data", 4);
 		pthread_join(thread, NULL);

@@ -150,7 +150,7 @@ transfer_all()
 	relay loss 1
 	relay delay 20 10
 	transfer_all 65536
-	happened lost
+	happened lost 1
 }
 
 @test "5 % lost and delayed" {

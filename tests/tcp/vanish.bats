@@ -99,8 +99,7 @@ others_are_served()
 			--limit-rate 500K -o /dev/null "http://$guest/8388608" 3>&- &
 		clients+=($!)
 	done
-	sleep 2
-	sockets_of_clients 20
+	wait_until 20 sockets_of_clients 20
 	relay cut "$doomed"
 	relay delay 0 0
 	kill -KILL "${clients[@]}"

@@ -27,8 +27,8 @@ run_in_guest()
 watched()
 {
 	start_in_network watch curl --silent --max-time 30 \
-		"http://$guest:81/cgi-bin/guest?run=/bin/watch+$1+80+4"
-	sleep 1
+		"http://$guest:81/cgi-bin/guest?run=/bin/watch+$1+80+8"
+	sleep 2
 	fetch --output /dev/null "http://$guest/1000?[1-200]"
 	wait_until 20 has_ended watch
 	cat "$BATS_FILE_TMPDIR/watch.log"
@@ -91,7 +91,7 @@ watched()
 }
 
 @test "a route that forbids the way is obeyed by connections that are open" {
-	kept 4 --interface $doomed --max-time 4 >"$BATS_TEST_TMPDIR/connects" 3>&- &
+	kept 10 --interface $doomed --max-time 10 >"$BATS_TEST_TMPDIR/connects" 3>&- &
 	request=$!
 	sleep 1
 	run_in_guest busybox ip route add blackhole $doomed/32
