@@ -20,7 +20,7 @@ holds() {
 	done
 	mkdir -p "$top/build-asan/found"
 	export TMPDIR=$BATS_TEST_TMPDIR
-	run timeout 120 "$top/build-asan/fuzz/$1" "$2" 1 "$top/build-asan/found" "${folders[@]}"
+	run timeout 600 "$top/build-asan/fuzz/$1" "$2" 1 "$top/build-asan/found" "${folders[@]}"
 	[ "$status" -eq 0 ] || { echo "$output" | tail -n 40; return 1; }
 	[[ ${lines[-1]} == "$1: "*" inputs, 0 crashes, 0 hangs" ]]
 }
